@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/help"
 	"shyraq/app/report/commission"
 	"shyraq/errs"
 	"shyraq/sync/ledger"
@@ -55,8 +56,26 @@ func (d *Duty) reported(ctx context.Context, p commission.Period) (source commis
 	for _, r := range raids {
 		source.Raids = append(source.Raids, commission.Raid{ID: r.ID, Raid: r.Raid})
 	}
+	source.Help = d.referred(records)
 	source.Links, err = d.links(ctx)
 	return source, records, err
+}
+
+// referred is how the referrals of records stand; nothing to who reads no answers, for
+// what was answered he would call open.
+func (d *Duty) referred(records map[uuid.UUID]*caseFile) map[commission.Referred]commission.Helped {
+	if d.mayWrite(raid.KindFollowUp) != nil {
+		return nil
+	}
+	out, today := map[commission.Referred]commission.Helped{}, d.today()
+	for id, c := range records {
+		for _, p := range c.encounter.People {
+			for _, r := range p.Referrals {
+				out[commission.Referred{Record: id, Referral: r.ID}] = commission.HelpedBy(help.Of(r, c.answers), today)
+			}
+		}
+	}
+	return out
 }
 
 // openNights says no where a night of a period was closed here.

@@ -13,6 +13,7 @@ import (
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/regionfile"
+	"shyraq/app/report/commission"
 	"shyraq/sync/revision"
 )
 
@@ -292,4 +293,35 @@ func TestWithdrawnAndRemoved(t *testing.T) {
 	}
 	a.carry(g)
 	same(t, "withdrawn", nil, g.promisedHelp())
+}
+
+// TestTheReportTellsWhatCameOfHelp to who reads the answers; a patrol, who reads none,
+// would call open what is done.
+func TestTheReportTellsWhatCameOfHelp(t *testing.T) {
+	a, g := newStation(t, aigul), newStation(t, gulnar)
+	a.refer("Асан", "2026-07-01", "2026-07-20")
+	a.carry(g)
+	if _, err := g.answer(g.help("F_PSY"), codes.HelpDone, ""); err != nil {
+		t.Fatal(err)
+	}
+	of := func(s *station) map[codes.Code]int {
+		r, err := s.Commission(ctx, commission.Period{From: tonight, To: tonight})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := map[codes.Code]int{}
+		for _, row := range r.Rows {
+			if row.Figure == "R16" {
+				out[row.Code] = row.Total.Now.All
+			}
+		}
+		return out
+	}
+	want := map[codes.Code]int{"": 2, "F_PSY": 1, "F_MED": 1, "HELP_TAKEN": 1, "HELP_DONE": 1, "HELP_OPEN": 1, "F_PSY/HELP_TAKEN": 1, "F_PSY/HELP_DONE": 1, "F_MED/HELP_OPEN": 1}
+	if d := cmp.Diff(want, of(g)); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff(map[codes.Code]int{"": 2, "F_PSY": 1, "F_MED": 1}, of(a)); d != "" {
+		t.Error("a patrol:", d)
+	}
 }

@@ -17,6 +17,7 @@ import (
 
 // anything is records, raids and links of two springs of which nobody thought.
 func anything(r *rand.Rand) (s commission.Source) {
+	s.Help = map[commission.Referred]commission.Helped{}
 	kato := func() string { return []string{city, aral, "433200001", "", "1"}[r.IntN(5)] }
 	night := func() civil.Date {
 		return civil.DateOf(time.Date(2024+r.IntN(3), 2, 20+r.IntN(50), 0, 0, 0, 0, kz))
@@ -40,6 +41,14 @@ func anything(r *rand.Rand) (s commission.Source) {
 		}
 		if r.IntN(3) == 0 {
 			rec.Encounter.DeliveredAt = rec.Encounter.MetAt
+		}
+		for i := range people {
+			for j := range people[i].Referrals {
+				referral := &people[i].Referrals[j]
+				referral.ID = id(100_000*n + 100*i + j)
+				s.Help[commission.Referred{Record: rec.ID, Referral: referral.ID}] = commission.Helped{
+					Taken: r.IntN(2) == 0, Done: r.IntN(2) == 0, Open: r.IntN(2) == 0, Overdue: r.IntN(2) == 0}
+			}
 		}
 		s.Records = append(s.Records, rec)
 	}

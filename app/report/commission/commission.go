@@ -58,6 +58,7 @@ type Source struct {
 	Records []report.Record
 	Raids   []Raid
 	Links   []raid.Link
+	Help    map[Referred]Helped // how referrals stand, as far as who counts may know
 }
 
 // Raid is a raid by the id of its record.

@@ -15,10 +15,13 @@ func (l Line) Name(t i18n.Texts, lists *codes.Lists) string {
 	switch {
 	case l.Code == "":
 		return t.T("figures.long_" + l.Figure[1:])
-	case l.List() != "":
-		return lists.Label(l.List(), l.Code, string(t.Lang()))
-	case t.Has("commission." + string(l.Code)):
+	case t.Has("commission." + string(l.Code)): // a code list has no such codes
 		return t.T("commission." + string(l.Code))
+	case l.List() != "":
+		if kind, part, cut := strings.Cut(string(l.Code), "/"); cut {
+			return Line{l.Figure, codes.Code(kind)}.Name(t, lists) + ": " + Line{l.Figure, codes.Code(part)}.Name(t, lists)
+		}
+		return lists.Label(l.List(), l.Code, string(t.Lang()))
 	}
 	return string(l.Code)
 }

@@ -19,7 +19,19 @@ const (
 	PartGirls      codes.Code = "SEX_F"
 	PartOfficers   codes.Code = "OFFICERS" // of R20: members of the crews
 	PartHours      codes.Code = "HOURS"    // of R20: hours of each crew's window, rounded
+
+	// Of R16, and of each kind of it: what came of the help, as it stands today.
+	PartTaken   codes.Code = "HELP_TAKEN"   // somebody answered for it
+	PartDone    codes.Code = "HELP_DONE"    // help was given
+	PartOpen    codes.Code = "HELP_OPEN"    // it goes on, or was not begun
+	PartOverdue codes.Code = "HELP_OVERDUE" // of those, the day to look again has passed
 )
+
+// helpParts are the parts of R16 that tell what came of it.
+var helpParts = []codes.Code{PartTaken, PartDone, PartOpen, PartOverdue}
+
+// partOf is the part of a part: of a kind of help what came of it.
+func partOf(kind, part codes.Code) codes.Code { return kind + "/" + part }
 
 // figure is a figure of the derived raid report (docs/sources.md, 1) and in what
 // parts it is told. R01 to R09, R17 and R19 are defined in package report:
@@ -31,7 +43,9 @@ const (
 //     that they were met: by the same IIN, or linked as one child by a person;
 //   - R14 persons with an article, by article and part;
 //   - R15 minors put on a register, by register;
-//   - R16 referrals, of minors and of young adults who agreed, by kind;
+//   - R16 referrals, of minors and of young adults who agreed, by kind, and of all and
+//     of each kind how many were taken up, done, are open and overdue: as they stand
+//     today, so that what came later counts, and where that is known;
 //   - R18 things taken, by kind; what was not counted is one;
 //   - R20 crews of the raids, by the plan; how many went in them, and for how many
 //     hours, are its parts.
@@ -48,7 +62,7 @@ var figures = []figure{
 	{code: "R03", own: []codes.Code{PartAge0, PartAge7, PartAge14, PartAge16, PartAgeUnknown, PartBoys, PartGirls}},
 	{code: "R04"}, {code: "R05"}, {code: "R06"}, {code: "R07"}, {code: "R08"}, {code: "R09"},
 	{code: "R10"}, {code: "R11"}, {code: "R12"}, {code: "R13"},
-	{code: "R14", list: "articles"}, {code: "R15", list: "registers"}, {code: "R16", list: "referrals"},
+	{code: "R14", list: "articles"}, {code: "R15", list: "registers"}, {code: "R16", own: helpParts, list: "referrals"},
 	{code: "R17", own: []codes.Code{codes.Code(raid.HomeOfChild), codes.Code(raid.HomeOfFamily)}},
 	{code: "R18", list: "things"}, {code: "R19", list: "talks"},
 	{code: "R20", own: []codes.Code{PartOfficers, PartHours}},
@@ -88,6 +102,11 @@ func lines(periods ...*tally) []Line {
 		parts := slices.Clone(f.own)
 		for _, row := range periods[0].rules.Codes.List(f.list, "") {
 			parts = append(parts, row.Code)
+			if f.code == "R16" {
+				for _, part := range helpParts {
+					parts = append(parts, partOf(row.Code, part))
+				}
+			}
 		}
 		var newer []codes.Code // codes of a newer program
 		for l := range seen {
@@ -112,6 +131,12 @@ func (t *tally) person(district string, p raid.Person, w who) {
 	}
 	for _, r := range p.Referrals {
 		t.of("R16", district, report.Count{All: 1}, w, r.Kind)
+		for _, part := range t.help[Referred{w.record, r.ID}].parts() {
+			t.put(Line{"R16", part}, district, report.Count{All: 1}, w)
+			if r.Kind != "" {
+				t.put(Line{"R16", partOf(r.Kind, part)}, district, report.Count{All: 1}, w)
+			}
+		}
 	}
 	for _, s := range p.Seized {
 		t.of("R18", district, report.Count{All: max(1, s.Count)}, w, s.Kind)

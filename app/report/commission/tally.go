@@ -23,6 +23,7 @@ type tally struct {
 	rules    Rules
 	each     func(Item) // hears of all that is counted; nil: nobody asks
 	again    repeats
+	help     map[Referred]Helped
 	night    report.Summary
 	counts   map[key]report.Count
 	unknown  bool // something is in no district of the region
@@ -31,7 +32,7 @@ type tally struct {
 
 // tallied counts a period, and tells of each thing as it is counted.
 func tallied(p Period, source Source, rules Rules, each func(Item)) *tally {
-	t := &tally{period: p, rules: rules, each: each, again: repeatsIn(source, rules.Offset), counts: map[key]report.Count{}}
+	t := &tally{period: p, rules: rules, each: each, again: repeatsIn(source, rules.Offset), help: source.Help, counts: map[key]report.Count{}}
 	t.night = report.Each(p.From, p.To, source.Records, rules.Region, rules.Codes, rules.Offset, t.heard())
 	for _, row := range t.night.Rows {
 		for f := report.R01; f < report.NumFigures; f++ {
