@@ -235,7 +235,9 @@ func (c *Capture) edit(f func(*sheet)) {
 		c.fill() // the widget shows again what stands written
 		return
 	}
+	delivered := c.sheet.Encounter.DeliveredAt
 	f(c.sheet)
+	c.sheet.followDelivery(delivered)
 	c.own()
 	c.unsigned, c.came = true, time.Time{}
 	c.saver.touch()

@@ -230,3 +230,45 @@ func TestCodesOfANewerProgramAreKept(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// The limit that counts from the delivery counts from the hour that is written of it,
+// whichever of the two was told first, and follows it when it is corrected.
+func TestTheLimitCountsFromTheDeliveryThatIsWritten(t *testing.T) {
+	for _, row := range []struct {
+		name      string
+		event     codes.Code
+		told      bool // the delivery is written before the event is tapped
+		corrected bool
+		own       bool // the hour of the limit was written by hand
+		want      time.Duration
+	}{
+		{"told before", codes.DetentionDelivered, true, false, false, -3 * time.Hour},
+		{"told after", codes.DetentionDelivered, false, true, false, -2 * time.Hour},
+		{"corrected", codes.DetentionDelivered, true, true, false, -2 * time.Hour},
+		{"another hour by hand", codes.DetentionDelivered, true, true, true, -time.Hour},
+		{"another event", codes.DetentionHeld, true, true, false, 0},
+		{"never told", codes.DetentionDelivered, false, false, false, 0},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			p := open(t)
+			p.c.Begin(nil)
+			p.write(p.person().name, "Айдос")
+			now := p.c.now()
+			deliver := func(at time.Duration) { p.c.edit(func(s *sheet) { s.Encounter.DeliveredAt = now.Add(at) }) }
+			if row.told {
+				deliver(-3 * time.Hour)
+			}
+			p.c.openCard(cardTimes)
+			p.tap(p.field("people.detained.event").(*tiles), string(row.event))
+			if row.own {
+				p.c.edit(func(s *sheet) { s.detained().From = now.Add(-time.Hour) })
+			}
+			if row.corrected {
+				deliver(-2 * time.Hour)
+			}
+			if from := p.c.sheet.who().Detained.From; !from.Equal(now.Add(row.want)) {
+				t.Errorf("it counts from %v, want %v", from.Sub(now), row.want)
+			}
+		})
+	}
+}

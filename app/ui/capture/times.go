@@ -21,7 +21,7 @@ func newTimesCard(c *Capture) *card {
 	}), nil).kept(), func(e *raid.Encounter) *time.Time { return &e.MetAt }, again)
 	delivered := bind(k.t, record, "delivered_at", c.newMoment(c.entrySay("capture.end.delivered", func() (time.Time, uuid.UUID) {
 		return c.sheet.Encounter.DeliveredAt, c.sheet.Encounter.DeliveredBy
-	}), nil), func(e *raid.Encounter) *time.Time { return &e.DeliveredAt }, again)
+	}), nil), func(e *raid.Encounter) *time.Time { return &e.DeliveredAt }, again, after(func() { c.fill(); c.frame.refreshState() }))
 	told := newToldList(k.t)
 	handed := bind(k.t, who, "handed_at", c.newMoment(c.entrySay("capture.times.handed", func() (time.Time, uuid.UUID) {
 		return c.sheet.who().HandedAt, c.sheet.who().HandedBy
@@ -49,7 +49,11 @@ func detainedFields(t *table) (event *tiles, from *moment) {
 	begun := held
 	begun.edit = func(f func(*raid.Detention)) {
 		held.edit(func(d *raid.Detention) {
-			if f(d); d.Event != "" && d.From.IsZero() {
+			f(d)
+			switch delivered := c.sheet.Encounter.DeliveredAt; {
+			case d.Event == codes.DetentionDelivered && !delivered.IsZero():
+				d.From = delivered // that is when it was, not when it is tapped
+			case d.Event != "" && d.From.IsZero():
 				d.From = c.now()
 			}
 		})
@@ -119,6 +123,20 @@ func (s *sheet) detained() *raid.Detention {
 		s.who().Detained = &raid.Detention{}
 	}
 	return s.who().Detained
+}
+
+// followDelivery has the limit that counts from the delivery count from the hour that
+// is written of it now, unless another was written for the limit itself.
+func (s *sheet) followDelivery(was time.Time) {
+	now := s.Encounter.DeliveredAt
+	if now.IsZero() || now.Equal(was) {
+		return
+	}
+	for i := range s.Encounter.People {
+		if d := s.Encounter.People[i].Detained; d != nil && d.Event == codes.DetentionDelivered && (was.IsZero() || d.From.Equal(was)) {
+			d.From = now
+		}
+	}
 }
 
 // tidyDetained drops a start event of which nothing is left.
