@@ -109,8 +109,8 @@ func (c *call) printReport(r commission.Report) {
 	for _, n := range r.Notices(t) {
 		c.printf("%s\n", n)
 	}
-	if r.Draft() {
-		c.printf("%s\n", t.T("commission.draft"))
+	if draft := r.Draft(t); draft != "" {
+		c.printf("%s\n", draft)
 	}
 	c.printf("\n")
 	for _, row := range r.Rows {

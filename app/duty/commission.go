@@ -47,14 +47,11 @@ func (d *Duty) reported(ctx context.Context, p commission.Period) (source commis
 	if err != nil {
 		return source, nil, err
 	}
-	raids, err := d.Raids(ctx, "")
-	if err != nil {
-		return source, nil, err
-	}
 	records = map[uuid.UUID]*caseFile{}
+	source.At = d.Now()
 	source.Records = d.counted(f, func(c *caseFile) bool { records[c.id] = c; return true })
-	for _, r := range raids {
-		source.Raids = append(source.Raids, commission.Raid{ID: r.ID, Raid: r.Raid})
+	if source.Raids, err = d.raidsAsTheyWent(ctx); err != nil {
+		return source, nil, err
 	}
 	source.Help = d.referred(records)
 	source.Links, err = d.links(ctx)
@@ -76,6 +73,32 @@ func (d *Duty) referred(records map[uuid.UUID]*caseFile) map[commission.Referred
 		}
 	}
 	return out
+}
+
+// raidsAsTheyWent are the raids that were not called off, each crew with the members
+// who go out: those of another unit once it consented.
+func (d *Duty) raidsAsTheyWent(ctx context.Context) ([]commission.Raid, error) {
+	planned, err := d.Raids(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	raids := make([]commission.Raid, 0, len(planned))
+	for _, p := range planned {
+		asked, err := d.Lendings(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		stays := func(officer uuid.UUID) bool {
+			return slices.ContainsFunc(asked, func(l Lending) bool { return l.State != LendConsents && slices.Contains(l.Officers, officer) })
+		}
+		r := p.Raid
+		r.Crews = slices.Clone(r.Crews)
+		for i := range r.Crews {
+			r.Crews[i].Members = slices.DeleteFunc(slices.Clone(r.Crews[i].Members), stays)
+		}
+		raids = append(raids, commission.Raid{ID: p.ID, Raid: r})
+	}
+	return raids, nil
 }
 
 // openNights says no where a night of a period was closed here.

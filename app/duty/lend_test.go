@@ -10,6 +10,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/regionfile"
+	"shyraq/app/report/commission"
 	"shyraq/sync/revision"
 )
 
@@ -41,6 +42,21 @@ func (s *station) says(id uuid.UUID) Lending {
 	}
 	s.t.Fatal("the raid is not here")
 	return Lending{}
+}
+
+// outings is how many officers went out in the crews of all raids, by the report.
+func (s *station) outings() int {
+	s.t.Helper()
+	r, err := s.Commission(ctx, commission.Period{From: tonight, To: tonight})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, row := range r.Rows {
+		if row.Figure == "R20" && row.Code == commission.PartOfficers {
+			return row.Total.Now.All
+		}
+	}
+	return 0
 }
 
 // TestAUnitIsAskedForItsOfficers: its supervisor consents, declines and consents
@@ -105,6 +121,9 @@ func TestAUnitIsAskedForItsOfficers(t *testing.T) {
 		}
 		if rides() != (want == LendConsents) {
 			t.Errorf("%s, and he rides: %v", want, rides())
+		}
+		if n, lent := planner.outings(), want == LendConsents; n != 1 && !lent || n != 2 && lent {
+			t.Errorf("%s, and the report counts %d officers", want, n)
 		}
 	}
 	answer("", LendConsents)

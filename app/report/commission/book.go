@@ -14,8 +14,8 @@ import (
 // line for each figure in each district, and the social portrait.
 func WriteXLSX(w io.Writer, r Report, lists *codes.Lists, t i18n.Texts) error {
 	above := []string{r.Title(t)}
-	if r.Draft() {
-		above = append(above, t.T("commission.draft"))
+	if draft := r.Draft(t); draft != "" {
+		above = append(above, draft)
 	}
 	above = append(above, r.Notices(t)...)
 	counts := []workbook.Column{

@@ -53,8 +53,10 @@ func yearBefore(d civil.Date) civil.Date {
 }
 
 // Source is the records a report is counted from: everything of both periods
-// and, for R13, of the twelve months before each.
+// and, for R13, of the twelve months before each. Crews of Raids have the members
+// who go out.
 type Source struct {
+	At      time.Time // of the count; zero: all of it is over
 	Records []report.Record
 	Raids   []Raid
 	Links   []raid.Link
@@ -114,7 +116,9 @@ type Report struct {
 	Before      Period             `json:"before"`
 	Districts   []District         `json:"districts"`
 	Rows        []Row              `json:"rows"`
+	Running     bool               `json:"running,omitempty"` // its last night was not over when it was counted
 	Records     int                `json:"records"`           // counted, of the period
+	Earlier     int                `json:"earlier"`           // records counted of the year before
 	NotAccepted int                `json:"not_accepted"`      // of them
 	Unnamed     int                `json:"unnamed,omitempty"` // encounters of them in which who was met is not shown: R13 knows them by links alone
 	WhyOut      map[codes.Code]int `json:"why_out,omitempty"`
@@ -154,7 +158,8 @@ func Count(period Period, source Source, rules Rules) Report {
 	before := period.YearBefore()
 	now, then := tallied(period, source, rules, nil), tallied(before, source, rules, nil)
 	out := Report{
-		Period: period, Before: before,
+		Period: period, Before: before, Earlier: then.night.Records,
+		Running: !source.At.IsZero() && civil.NightOf(source.At, rules.Offset) <= period.To,
 		Records: now.night.Records, NotAccepted: now.night.NotAccepted,
 		WhyOut: now.night.WhyOut, SelfHarm: now.selfHarm, Unnamed: unnamed(period, source, rules),
 	}

@@ -1,6 +1,7 @@
 package commission_test
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -73,6 +74,18 @@ func figure(r commission.Report, name string, part codes.Code) string {
 	return "-"
 }
 
+// sixPM is when the raids of the tests begin.
+var sixPM = time.Date(2026, 3, 5, 18, 0, 0, 0, kz)
+
+// out is a raid of six hours with some crews of one.
+func out(crews int) commission.Raid {
+	r := commission.Raid{Raid: raid.Raid{Night: "2026-03-05", From: sixPM, To: sixPM.Add(6 * time.Hour)}}
+	for i := range crews {
+		r.Crews = append(r.Crews, raid.Crew{Members: []uuid.UUID{id(9000 + i)}})
+	}
+	return r
+}
+
 func TestFigures(t *testing.T) {
 	t.Parallel()
 	linked := raid.Link{Decision: raid.SameChild, A: raid.PersonRef{Person: id(1000)}, B: raid.PersonRef{Person: id(2000)}}
@@ -114,8 +127,11 @@ func TestFigures(t *testing.T) {
 		{"and one of each", commission.Source{Records: []report.Record{met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.Registrations = []raid.Registration{{Register: "G_POL"}, {Register: "G_FAM"}} }))}}, "R15", "G_FAM", "1 0"},
 		{"two referrals are two", commission.Source{Records: []report.Record{met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.Referrals = []raid.Referral{{Kind: "F_PSY"}, {Kind: "F_PSY"}} }))}}, "R16", "F_PSY", "2 0"},
 		{"things as they were counted", commission.Source{Records: []report.Record{met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.Seized = []raid.SeizedItem{{Kind: "T_KNIF", Count: 3}, {Kind: "T_KNIF"}} }))}}, "R18", "T_KNIF", "4 0"},
-		{"crews and their hours", commission.Source{Raids: []commission.Raid{{Raid: raid.Raid{Night: "2026-03-05", From: time.Unix(0, 0), To: time.Unix(6*3600, 0), Crews: []raid.Crew{{}, {}}}}}}, "R20", commission.PartHours, "12 0"},
-		{"a raid that was called off", commission.Source{Raids: []commission.Raid{{Raid: raid.Raid{Night: "2026-03-05", Cancelled: &raid.Reasoned{Reason: "жаңбыр"}, Crews: []raid.Crew{{}}}}}}, "R20", "", "0 0"},
+		{"crews and their hours", commission.Source{Raids: []commission.Raid{out(2)}}, "R20", commission.PartHours, "12 0"},
+		{"a crew of nobody", commission.Source{Raids: []commission.Raid{{Raid: raid.Raid{Night: "2026-03-05", Crews: []raid.Crew{{}}}}}}, "R20", "", "0 0"},
+		{"a raid that has not begun", commission.Source{At: sixPM.Add(-time.Second), Raids: []commission.Raid{out(2)}}, "R20", "", "0 0"},
+		{"a raid that goes on", commission.Source{At: sixPM.Add(2 * time.Hour), Raids: []commission.Raid{out(2)}}, "R20", commission.PartHours, "4 0"},
+		{"a raid that was called off", commission.Source{Raids: []commission.Raid{{Raid: raid.Raid{Night: "2026-03-05", Cancelled: &raid.Reasoned{Reason: "жаңбыр"}, Crews: out(1).Crews}}}}, "R20", "", "0 0"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
@@ -296,6 +312,57 @@ func TestPublishedSumsOfPeopleAreNotSmall(t *testing.T) {
 		things := slices.Contains([]string{"R01", "R02", "R18", "R19", "R20"}, s.Figure)
 		if want := s.All > 0 && !things; s.Withheld != want {
 			t.Errorf("%s is %d, withheld: %v", s.Figure, s.All, s.Withheld)
+		}
+	}
+}
+
+// TestAPeriodThatIsNotOver is a draft until its last night is over, on every paper.
+func TestAPeriodThatIsNotOver(t *testing.T) {
+	t.Parallel()
+	texts := language(t, i18n.EN)
+	for _, row := range []struct {
+		name string
+		at   time.Time
+		want string
+	}{
+		{"before it", time.Date(2026, 2, 1, 12, 0, 0, 0, kz), "commission.draft_running"},
+		{"in its last night", time.Date(2026, 4, 1, 5, 0, 0, 0, kz), "commission.draft_running"},
+		{"the day after", time.Date(2026, 4, 1, 14, 0, 0, 0, kz), ""},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			r := commission.Count(march, commission.Source{At: row.at}, rules(t))
+			want := ""
+			if row.want != "" {
+				want = texts.T(row.want)
+			}
+			if got := r.Draft(texts); got != want {
+				t.Errorf("it says %q, want %q", got, want)
+			}
+			for name, write := range map[string]func(*bytes.Buffer) error{
+				"table":     func(b *bytes.Buffer) error { return commission.WriteCSV(b, r, rules(t).Codes, texts) },
+				"published": func(b *bytes.Buffer) error { return r.Publish().WriteCSV(b, rules(t).Codes, texts) },
+			} {
+				var file bytes.Buffer
+				if err := write(&file); err != nil {
+					t.Fatal(err)
+				}
+				if said := strings.Contains(file.String(), texts.T("commission.draft_running")); said != (want != "") {
+					t.Errorf("%s: that it is not over is said: %v", name, said)
+				}
+			}
+		})
+	}
+}
+
+// TestAYearBeforeOfWhichNothingIsHere says so: its zeros are none.
+func TestAYearBeforeOfWhichNothingIsHere(t *testing.T) {
+	t.Parallel()
+	texts := language(t, i18n.EN)
+	for _, night := range []civil.Date{"2025-03-05", "2026-03-05"} {
+		r := commission.Count(march, commission.Source{Records: []report.Record{met(1, night, city, minor(nil))}}, rules(t))
+		said := strings.Contains(strings.Join(r.Notices(texts), " "), texts.T("commission.no_earlier"))
+		if want := night == "2026-03-05"; said != want {
+			t.Errorf("a record of %s, and that there is none is said: %v", night, said)
 		}
 	}
 }

@@ -50,8 +50,8 @@ func WriteCSV(w io.Writer, r Report, lists *codes.Lists, t i18n.Texts) error {
 		lines = append(lines, row.csv(t.T("figures.total"), "", row.Total, lists, t))
 	}
 	about := append([]string{r.Title(t)}, r.Notices(t)...)
-	if r.Draft() {
-		about = append(about, t.T("commission.draft"))
+	if draft := r.Draft(t); draft != "" {
+		about = append(about, draft)
 	}
 	for _, said := range about {
 		lines = append(lines, []string{"", said, "", "", "", "", "", "", ""})
@@ -96,8 +96,8 @@ func (p Published) WriteCSV(w io.Writer, lists *codes.Lists, t i18n.Texts) error
 		lines = append(lines, []string{s.Name(t, lists), s.Figure, "", "", "", shown(s.All, s.Withheld)})
 	}
 	lines = append(lines, []string{t.T("commission.title", "From", date(t, p.Period.From), "To", date(t, p.Period.To)), "", "", "", "", ""})
-	if p.NotAccepted > 0 {
-		lines = append(lines, []string{t.T("commission.draft"), "", "", "", "", strconv.Itoa(p.NotAccepted)})
+	if draft := draft(t, p.Running, p.NotAccepted); draft != "" {
+		lines = append(lines, []string{draft, "", "", "", "", strconv.Itoa(p.NotAccepted)})
 	}
 	return report.WriteTable(w, lines, string(t.Lang()))
 }

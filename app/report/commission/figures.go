@@ -47,8 +47,8 @@ func partOf(kind, part codes.Code) codes.Code { return kind + "/" + part }
 //     of each kind how many were taken up, done, are open and overdue: as they stand
 //     today, so that what came later counts, and where that is known;
 //   - R18 things taken, by kind; what was not counted is one;
-//   - R20 crews of the raids, by the plan; how many went in them, and for how many
-//     hours, are its parts.
+//   - R20 crews of the raids that began, by the plan, those of nobody left out; how
+//     many went in them, and for how many hours, are its parts.
 //
 // R10 to R13 and R15 count children and are split by place of study.
 type figure struct {

@@ -22,6 +22,9 @@ func (r Report) Notices(t i18n.Texts) []string {
 	all = append(all,
 		t.T("commission.basis", "Count", t.Int(r.Records), "Waiting", t.Int(r.NotAccepted)),
 		t.T("figures.here"))
+	if r.Earlier == 0 {
+		all = append(all, t.T("commission.no_earlier"))
+	}
 	if r.Unnamed > 0 {
 		all = append(all, t.T("commission.unnamed", "Count", t.Int(r.Unnamed)))
 	}
@@ -33,8 +36,21 @@ func (r Report) Title(t i18n.Texts) string {
 	return t.T("commission.title", "From", date(t, r.Period.From), "To", date(t, r.Period.To))
 }
 
-// Draft says whether something of the period is not accepted yet.
-func (r Report) Draft() bool { return r.NotAccepted > 0 }
+// Draft says why a report is not the last word on its period: nights of it are not
+// over, or something of it is not accepted. It is empty where it is.
+func (r Report) Draft(t i18n.Texts) string { return draft(t, r.Running, r.NotAccepted) }
+
+func draft(t i18n.Texts, running bool, notAccepted int) string {
+	switch {
+	case running && notAccepted > 0:
+		return t.T("commission.draft_both")
+	case running:
+		return t.T("commission.draft_running")
+	case notAccepted > 0:
+		return t.T("commission.draft")
+	}
+	return ""
+}
 
 func date(t i18n.Texts, d civil.Date) string { return t.DateNumeric(d.In(time.UTC)) }
 

@@ -30,8 +30,8 @@ func (p *printer) cover(r Report) {
 	p.add(func(s *paper.Sheet) {
 		s.Write(r.Title(p.t), paper.Style{Size: paper.Title, Bold: true})
 		s.Gap(1)
-		if r.Draft() {
-			s.Write(p.t.T("commission.draft"), paper.Style{Size: paper.Body, Bold: true, Tone: paper.Strong})
+		if draft := r.Draft(p.t); draft != "" {
+			s.Write(draft, paper.Style{Size: paper.Body, Bold: true, Tone: paper.Strong})
 			s.Gap(1)
 		}
 		for _, n := range r.Notices(p.t) {

@@ -2,6 +2,7 @@ package commission
 
 import (
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -43,7 +44,7 @@ func tallied(p Period, source Source, rules Rules, each func(Item)) *tally {
 		t.record(&source.Records[i])
 	}
 	for _, r := range source.Raids {
-		t.raid(r)
+		t.raid(r, source.At)
 	}
 	return t
 }
@@ -131,12 +132,19 @@ func (t *tally) short(r *report.Record) {
 }
 
 // raid counts R20 in the district of each crew's first sector; a crew without a
-// sector is in no district.
-func (t *tally) raid(r Raid) {
-	if r.Cancelled != nil || !t.period.contains(r.Night) {
+// sector is in no district. A raid that has not begun by then counts for nothing,
+// one that goes on for the hours until then.
+func (t *tally) raid(r Raid, at time.Time) {
+	if r.Cancelled != nil || !t.period.contains(r.Night) || !at.IsZero() && at.Before(r.From) {
 		return
 	}
+	if !at.IsZero() && at.Before(r.To) {
+		r.To = at
+	}
 	for _, crew := range r.Crews {
+		if len(crew.Members) == 0 {
+			continue
+		}
 		district := ""
 		for _, s := range r.Sectors {
 			if len(crew.Sectors) > 0 && s.ID == crew.Sectors[0] {

@@ -109,7 +109,7 @@ func (s *Screen) build() {
 	}
 	s.own = ui.Row(palette.Gap, ui.Grow(s.from.Object()), ui.Grow(s.to.Object()))
 	s.own.Hide()
-	s.draft = ui.NewStrong(look.Say("commission.draft")).In(palette.Lamp)
+	s.draft = ui.NewStrong(func() string { return s.report.Draft(look.Texts()) }).In(palette.Lamp)
 	s.notes = ui.NewNote(s.notesText)
 	s.where = ui.NewQuiet(icon.Place, s.placeName, s.askPlace)
 	s.where.Role = palette.Text
@@ -243,7 +243,7 @@ func (s *Screen) fill() {
 	s.spans.SetSelected(s.spanCode())
 	ui.Show(s.own, s.span == "")
 	ui.Show(s.steps, s.span != "")
-	ui.Show(s.draft, s.ready && s.report.Draft())
+	ui.Show(s.draft, s.ready && s.report.Draft(s.deps.Look.Texts()) != "")
 	s.save.SetEnabled(s.ready && !s.saving && !s.wrong)
 	s.where.SetEnabled(s.ready)
 	if s.span != "" {
