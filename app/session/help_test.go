@@ -10,6 +10,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
+	"shyraq/app/ui/capture"
 	"shyraq/app/ui/followup"
 	"shyraq/app/ui/uitest"
 )
@@ -56,6 +57,11 @@ func TestHelpIsFollowed(t *testing.T) {
 	}
 	if page, err = s.page(id); err != nil || page.Help[0].Open || page.Steps[len(page.Steps)-1].Deeds[0].What != "helped" {
 		t.Errorf("%+v, %v", page.Help, err)
+	}
+	met, err := meetings{s.duty, s.look}.Open(r.ctx, capture.Met{Record: id, Person: d.Encounter.People[0].ID})
+	r.must(err)
+	if len(met.Help) != 1 || !strings.HasSuffix(met.Help[0], ": "+s.cfg.Codes.Label("followup_results", "V_DONE", "kk")) {
+		t.Errorf("met before: %q", met.Help)
 	}
 	r.must(helpDesk{s.duty}.Undo(r.ctx, answer))
 	r.until("it goes on", func() bool { return r.shell.Frame().Badges[followup.Area] == 1 })

@@ -57,7 +57,32 @@ func (m meetings) Before(ctx context.Context, q capture.MetQuery) ([]capture.Met
 // Open implements capture.Meetings.
 func (m meetings) Open(ctx context.Context, one capture.Met) (capture.MetDetails, error) {
 	p, row, err := m.duty.MetDetails(ctx, one.Record, one.Person)
-	return capture.MetDetails{Person: p, Met: row.At, Place: row.Label.In(string(m.look.Lang()))}, err
+	if err != nil {
+		return capture.MetDetails{}, err
+	}
+	all, err := m.duty.HelpOf(ctx, one.Record, false)
+	d := capture.MetDetails{Person: p, Met: row.At, Place: row.Label.In(string(m.look.Lang()))}
+	for _, h := range all {
+		if h.Person.ID == one.Person {
+			d.Help = append(d.Help, m.help(h))
+		}
+	}
+	return d, err
+}
+
+// help says what came of a referral.
+func (m meetings) help(h duty.Help) string {
+	lists, lang := m.duty.Rules().Codes, string(m.look.Lang())
+	stands := m.look.T("followup.nobody")
+	switch {
+	case h.Standing.Differs:
+		stands = m.look.T("followup.differs")
+	case h.Standing.Result != "":
+		stands = lists.Label("followup_results", h.Standing.Result, lang)
+	case h.Standing.Done:
+		stands = m.look.T("followup.ended_before")
+	}
+	return m.look.T("record.help_row", "Help", lists.Label("referrals", h.Referral.Kind, lang), "Stands", stands)
 }
 
 // Decide implements capture.Meetings.

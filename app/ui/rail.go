@@ -54,7 +54,13 @@ func sameAreas(items []*railItem, areas []Area) bool {
 // Narrow.
 const RailWidth float32 = 104
 
-const railHeight float32 = 72
+// An area of the rail is so high, or lower in a low window: never so low that its word
+// would be cut.
+const (
+	railHeight float32 = 72
+	railLeast  float32 = 64
+	railGap    float32 = 4
+)
 
 type railLayout struct{ bottom bool }
 
@@ -66,8 +72,9 @@ func (l *railLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			o.Resize(fyne.NewSize(w, size.Height))
 			continue
 		}
-		o.Move(fyne.NewPos(0, float32(i)*(railHeight+4)))
-		o.Resize(fyne.NewSize(size.Width, railHeight))
+		high := max(min(size.Height/float32(len(objects))-railGap, railHeight), railLeast)
+		o.Move(fyne.NewPos(0, float32(i)*(high+railGap)))
+		o.Resize(fyne.NewSize(size.Width, high))
 	}
 }
 
@@ -75,7 +82,7 @@ func (l *railLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	if l.bottom {
 		return fyne.NewSize(float32(len(objects))*palette.Touch, railHeight)
 	}
-	return fyne.NewSize(RailWidth, float32(len(objects))*(railHeight+4))
+	return fyne.NewSize(RailWidth, float32(len(objects))*(railLeast+railGap))
 }
 
 // railItem is one area: its drawing, its word below, a bar when chosen, and
@@ -182,7 +189,7 @@ func (r *railRenderer) Layout(s fyne.Size) {
 	r.count.Resize(fyne.NewSize(w, 20))
 }
 
-func (r *railRenderer) MinSize() fyne.Size { return fyne.NewSize(palette.Touch, railHeight) }
+func (r *railRenderer) MinSize() fyne.Size { return fyne.NewSize(palette.Touch, railLeast) }
 
 func (r *railRenderer) Refresh() {
 	i := r.item

@@ -62,6 +62,7 @@ type MetDetails struct {
 	Person raid.Person
 	Met    time.Time
 	Place  string
+	Help   []string // what came of the help that was promised then, a line for each referral
 }
 
 // metWait is how long typing has to rest before the memory is asked.
@@ -294,6 +295,9 @@ func (m *metLine) showDetails(one Met, d MetDetails) {
 	look := m.c.deps.Look
 	name := strings.Join(strings.Fields(d.Person.Surname+" "+d.Person.Name+" "+d.Person.Patronymic), " ")
 	rows := []fyne.CanvasObject{ui.NewStrong(ui.Plain(name)), ui.NewLabel(func() string { return m.about(one, d) })}
+	for _, line := range d.Help {
+		rows = append(rows, ui.NewNote(ui.Plain(line)))
+	}
 	decide := func(key string, decision raid.LinkDecision) { // without a tick: nothing is decided yet
 		b := ui.NewButton(look.Say("capture.met."+key), func() {
 			m.c.frame.close()
