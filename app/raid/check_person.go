@@ -160,12 +160,32 @@ func (f *findings) minor(path string, e Encounter, p Person) {
 	case known && age >= Majority && p.Outcome != codes.OutcomeAdult:
 		f.warn(Path(path, "kind"), "problem.minor_is_adult")
 	}
+	if f.cameOfAge(e, p) {
+		f.warn(Path(path, "outcome"), "problem.came_of_age")
+	}
 	if len(p.Reasons) == 0 && closed {
 		f.warn(Path(path, "reasons"), "problem.reason_none")
 	}
 	f.reached(path, e, p)
 	f.danger(path, closed, p)
 	f.article(path, e, p)
+}
+
+// cameOfAge says that a child became 18 before he was given into somebody's hands, or
+// is while nobody has him yet: an adult is handed over to nobody.
+func (f *findings) cameOfAge(e Encounter, p Person) bool {
+	if p.Outcome != "" && !codes.HandedOver(p.Outcome) && p.Outcome != codes.OutcomeCAN && p.Outcome != codes.OutcomeCPD {
+		return false
+	}
+	at := f.rules.Now
+	switch {
+	case !p.HandedAt.IsZero():
+		at = p.HandedAt
+	case !e.ClosedAt.IsZero():
+		at = e.ClosedAt
+	}
+	zone := civil.Location(f.rules.Offset)
+	return p.CameOfAge(e.MetAt.In(zone), at.In(zone))
 }
 
 // reached: parents of a child who is held must be told (required by the Code

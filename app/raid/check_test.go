@@ -156,6 +156,17 @@ func TestCheckEncounterWarns(t *testing.T) {
 		{"born after the meeting", person(func(p *raid.Person) { p.BirthDate = "2027-01-01" }), []string{"people.0.birth_date warns birth_after"}},
 		{"a minor who is 18", person(func(p *raid.Person) { p.BirthDate, p.Age = "2008-03-20", 0 }), []string{"people.0.kind warns minor_is_adult"}},
 		{"a minor who is 18 and proved it", person(func(p *raid.Person) { p.BirthDate, p.Age, p.Outcome = "2008-03-20", 0, codes.OutcomeAdult }), nil},
+		{"18 at midnight, before he was handed over", person(func(p *raid.Person) { p.BirthDate, p.Age = "2008-03-21", 0 }),
+			[]string{"people.0.outcome warns came_of_age"}},
+		{"18 at midnight, after he was handed over", func(e *raid.Encounter) {
+			p := &e.People[0]
+			p.BirthDate, p.Age, p.HandedAt, p.Guardians[0].ArrivedAt = "2008-03-21", 0, e.MetAt.Add(10*time.Minute), time.Time{}
+		}, nil},
+		{"18 while he is in care", func(e *raid.Encounter) {
+			p := &e.People[0]
+			p.BirthDate, p.Age, p.HandedAt, p.HandedTo, p.Outcome, e.ClosedAt = "2008-03-21", 0, time.Time{}, uuid.Nil, "", time.Time{}
+		}, []string{"people.0.outcome warns came_of_age"}},
+		{"an estimate is not known to the day", person(func(p *raid.Person) { p.Age = 17 }), nil},
 		{"an adult who is 17", person(func(p *raid.Person) { p.Kind, p.BirthDate, p.Age = raid.Adult, "2008-03-21", 0 }), []string{"people.0.kind warns adult_is_minor", "people.0.outcome warns adult_outcome"}},
 		{"who was with the minor, in care", func(e *raid.Encounter) { e.ClosedAt = time.Time{}; e.People[0].Company = "" }, []string{"people.0.company warns company_missing"}},
 		{"no reason", person(func(p *raid.Person) { p.Reasons = nil }), []string{"people.0.reasons warns reason_none"}},

@@ -27,6 +27,13 @@ func (p Person) AgeOn(on time.Time) (years int, known bool) {
 	return 0, false
 }
 
+// CameOfAge says that somebody who was met as a child is one no more at a later
+// instant, by the date of birth and the local days.
+func (p Person) CameOfAge(met, at time.Time) bool {
+	was, is := civil.Age(p.BirthDate, met), civil.Age(p.BirthDate, at)
+	return p.Kind == Minor && was >= 0 && was < Majority && is >= Majority
+}
+
 // Untouched says that nothing was written about a child whom a check begins
 // with: he was not met yet.
 func (p Person) Untouched() bool {

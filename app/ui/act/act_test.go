@@ -22,6 +22,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/paper"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/handover"
 	"shyraq/app/raid/regionfile"
@@ -1051,5 +1052,23 @@ func TestOfTwoActsItsOwnIsShown(t *testing.T) {
 				t.Errorf("shown is %v, want %s", a, row.shown)
 			}
 		})
+	}
+}
+
+// TestWhoTurned18IsHandedOverToNobody: met as a child of 17 before midnight, by the
+// act's hour an adult: every page of the act says so.
+func TestWhoTurned18IsHandedOverToNobody(t *testing.T) {
+	for born, want := range map[civil.Date]bool{"2008-03-21": true, "2008-03-22": false, "2008-03-20": false} {
+		s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
+		screen := set(t, s, &table{}, func(e *raid.Encounter) {
+			e.MetAt = at.Add(-3 * time.Hour)
+			e.People[0].BirthDate, e.People[0].Age = born, 0
+		})
+		for _, page := range screen.steps {
+			screen.open(page)
+			if said := s.Says(s.Look.T("problem.came_of_age")); said != want {
+				t.Errorf("born %s, page %d says it: %v", born, page, said)
+			}
+		}
 	}
 }

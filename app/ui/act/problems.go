@@ -43,6 +43,10 @@ func (s *Screen) marks() {
 		ui.Show(s.why, why)
 		s.foot.Refresh()
 	}
+	if aged := s.cameOfAge(); aged != s.aged.Visible() {
+		ui.Show(s.aged, aged)
+		s.root.Refresh()
+	}
 	s.note.Refresh()
 	s.child.Refresh()
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/raid/handover"
 	"shyraq/app/raid/safety"
 	"shyraq/app/ui"
@@ -48,6 +49,7 @@ type Screen struct {
 	leave       *ui.Button
 	why         *ui.Button // leads to what keeps the adult chosen from the child
 	child, note *ui.Label
+	aged        *ui.Label // that the child is one no more
 	foot, root  *fyne.Container
 }
 
@@ -70,6 +72,7 @@ func New(d Deps) *Screen {
 	s.page = container.NewStack()
 	s.child = ui.NewHead(s.childText).On(ui.Cut)
 	s.note = ui.NewNote(s.noteText).On(ui.Cut)
+	s.aged = ui.NewStrong(look.Say("problem.came_of_age")).In(palette.Danger)
 	s.back = ui.NewButton(look.Say("act.back"), s.goBack).With(icon.Back)
 	s.next = ui.NewMain(icon.Forward, look.Say("act.next"), s.goNext)
 	s.leave = ui.NewButton(look.Say("act.leave"), s.goAway).With(icon.Close)
@@ -77,7 +80,8 @@ func New(d Deps) *Screen {
 	s.why.Hide()
 	s.foot = ui.Row(palette.Gap, s.leave, s.back, ui.Grow(s.note), s.why, s.next)
 	in := func(o fyne.CanvasObject) fyne.CanvasObject { return ui.Inset(0, sideRoom, 0, sideRoom, o) } // in line with the fields
-	s.root = ui.Inset(12, 0, 12, 0, ui.Column(10, in(s.child), in(s.barBox), ui.Grow(s.page), in(s.foot)))
+	s.aged.Hide()
+	s.root = ui.Inset(12, 0, 12, 0, ui.Column(10, in(s.child), in(s.barBox), s.aged, ui.Grow(s.page), in(s.foot)))
 	return s
 }
 
@@ -167,6 +171,17 @@ func (s *Screen) person() raid.Person {
 }
 
 func (s *Screen) safety() []safety.Step { return raid.StepsFirst(s.data.Encounter, s.person()) }
+
+// cameOfAge says that no act of a minor is due any more: he became 18 since he was met.
+func (s *Screen) cameOfAge() bool {
+	rules := s.deps.Rules()
+	at := s.person().HandedAt
+	if at.IsZero() {
+		at = rules.Now
+	}
+	zone := civil.Location(rules.Offset)
+	return s.issued() == nil && s.person().CameOfAge(s.data.Encounter.MetAt.In(zone), at.In(zone))
+}
 
 // waits says whether something comes before the act; then nothing else is
 // shown.
