@@ -8,7 +8,7 @@ FIELD := build/shyraq
 REGION := build/shyraq-region
 PICTURES := $(CURDIR)/build/pictures
 .DEFAULT_GOAL := help
-.PHONY: help run build test check plain-test window-test monkey monkey-faults simulate-faults bench peer peer-pictures peer-sync fuzz soak hours pictures windows package regions overview cluster drill powercut clean
+.PHONY: help run build test check plain-test window-test monkey monkey-faults simulate-faults bench peer peer-pictures peer-sync fuzz soak hours pictures windows release release-check release-twice regions overview cluster drill powercut clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -28,7 +28,7 @@ test: ## set up and run every test, the end-to-end nights included
 	@$(MAKE) --no-print-directory check plain-test window-test
 
 check:
-	@bad=$$("$$($(GO) env GOROOT)/bin/gofmt" -l *.go app assets disk errs maps private strictjson sync) || exit 1; [ -z "$$bad" ] || { echo "not gofmt-ed: $$bad"; exit 1; }
+	@bad=$$("$$($(GO) env GOROOT)/bin/gofmt" -l *.go app assets disk errs maps private release strictjson sync) || exit 1; [ -z "$$bad" ] || { echo "not gofmt-ed: $$bad"; exit 1; }
 	$(PLAIN) $(GO) vet -tags ci ./...
 
 # Everything but the real window: no cgo, no display. The walls between the
@@ -123,17 +123,19 @@ pictures: ## paint every screen in three languages and flavours
 windows: ## compile the window program for Windows
 	@scripts/setup.sh build windows
 	@mkdir -p build
-	GOOS=windows GOARCH=amd64 CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc scripts/build.sh build/shyraq.exe . -ldflags -H=windowsgui
+	GOOS=windows GOARCH=amd64 CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc scripts/build.sh build/shyraq.exe . -trimpath -ldflags -H=windowsgui
 
-# fyne counts the build in FyneApp.toml, writes a file of Go beside it and packs
-# into the root: all three are put right, also when it is cut off.
-package: ## an installable archive for this system, made by fyne
-	@scripts/setup.sh build package
-	@mkdir -p build && cp FyneApp.toml build/FyneApp.kept && rm -f build/Shyraq.tar.xz
-	@echo "build/Shyraq.tar.xz: building the release takes minutes the first time"
-	@trap 'mv -f build/FyneApp.kept FyneApp.toml; rm -f fyne_metadata_init.go' EXIT; trap 'exit 130' INT TERM; \
-		$(GO) run fyne.io/tools/cmd/fyne@v1.7.4 package --target linux --release --tags no_animations || { rm -f Shyraq.tar.xz; exit 1; }; \
-		mv -f Shyraq.tar.xz build/ && echo "build/Shyraq.tar.xz: packed"
+release: ## the packages of a release, for Debian, Linux and Windows, in build/release (docs/release.md)
+	@scripts/setup.sh build release
+	@scripts/release.sh
+
+release-check: ## look over the Debian packages, and install, start, upgrade, remove and purge them in a bare system
+	@scripts/setup.sh release-check
+	@scripts/release-check.sh
+
+release-twice: ## make the packages once more, in another folder and with nothing kept of the first time: the same bytes
+	@scripts/setup.sh build release
+	@scripts/release-twice.sh
 
 regions: ## fill the shipped region files from map data (MAPDATA=folder)
 	$(GO) run ./sync/cmd/regionfile -into assets/regions/kyzylorda.json -districts $(MAPDATA)/kyzylorda/districts_geokz_2024.geojson -settlements $(MAPDATA)/kyzylorda/settlements_wof.geojson

@@ -28,12 +28,9 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/assets"
 	"shyraq/disk"
+	"shyraq/release"
 	"shyraq/sync/drift"
 )
-
-// Version is what the program calls itself, everywhere; FyneApp.toml, which the
-// packages are made from, says the same.
-const Version = "0.3.0"
 
 // memoryLimit keeps a tablet of 4 GB usable beside the map (docs/numbers.md),
 // and collectAt has garbage collected when it is half of what lives: the map's
@@ -81,7 +78,7 @@ func newEnv() (cli.Env, error) {
 		Districts: func(r regionfile.Region) (duty.Districts, error) { return ground.New(r) },
 		Wire:      duty.Wire{Chance: mathrand.Float64},
 		Fonts:     func() (*paper.Fonts, error) { return paper.ReadFonts(assets.Fonts()) },
-		Version:   Version, Maps: mapfiles.Verbs{},
+		Version:   release.Version, Maps: mapfiles.Verbs{},
 	}
 	if fd := int(os.Stdin.Fd()); term.IsTerminal(fd) {
 		env.ReadPIN = func(prompt string) (string, error) {

@@ -3,7 +3,8 @@
 #
 #   scripts/setup.sh build           what building the window program needs
 #   scripts/setup.sh build test      and what the tests need
-#   scripts/setup.sh build package   and what packs an archive
+#   scripts/setup.sh build release   and what makes the packages of a release
+#   scripts/setup.sh release-check   what tries them in a bare system
 #   scripts/setup.sh powercut        QEMU, for the machine whose power is taken away
 #   scripts/setup.sh windows         the cross compiler for Windows
 #   scripts/setup.sh cluster         PostgreSQL, Patroni, etcd and HAProxy
@@ -27,7 +28,8 @@ for room in "$@"; do
 	screen) wanted="$wanted xvfb xauth libgl1-mesa-dri imagemagick xdotool" ;;
 	test) wanted="$wanted xvfb xauth libgl1-mesa-dri imagemagick xdotool gpsd postgresql gdal-bin" ;;
 	cluster) wanted="$wanted postgresql patroni etcd-server haproxy" ;;
-	package) wanted="$wanted xz-utils" ;;
+	release) wanted="$wanted git dpkg-dev xz-utils gcc-mingw-w64-x86-64 nsis" ;;
+	release-check) wanted="$wanted lintian mmdebstrap systemd-container xvfb xauth xdotool imagemagick" ;;
 	overview) wanted="$wanted gdal-bin python3-minimal" ;;
 	peer) wanted="$wanted python3-mapnik gdal-bin" ;;
 	powercut) wanted="$wanted qemu-system-x86 e2fsprogs xz-utils" ;;

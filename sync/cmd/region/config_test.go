@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"shyraq/release"
 )
 
 // TestSettings: a flag goes before the environment, the environment before the
@@ -56,17 +58,10 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-// TestVersionIsTheFieldPrograms holds the number against the one that packs it.
-func TestVersionIsTheFieldPrograms(t *testing.T) {
-	b, err := os.ReadFile("../../../FyneApp.toml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(string(b), `Version = "`+number+`"`) {
-		t.Errorf("%s is not the version of FyneApp.toml", number)
-	}
+// TestVersion is that of the release, by either word.
+func TestVersion(t *testing.T) {
 	for _, args := range [][]string{{"version"}, {"--version"}} {
-		if code, out, _ := exec(t, args...); code != 0 || out != "shyraq-region "+number+"\n" {
+		if code, out, _ := exec(t, args...); code != 0 || out != "shyraq-region "+release.Version+"\n" {
 			t.Errorf("%v: %d %q", args, code, out)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"shyraq/release"
 	"shyraq/sync/region/admin"
 )
 
@@ -30,11 +31,11 @@ func status(ctx context.Context, args []string, std stdio, getenv func(string) s
 				admin.StatusReport
 				Version string `json:"version"`
 				Running bool   `json:"running"`
-			}{v, number, running})
+			}{v, release.Version, running})
 		}
 		served := map[bool]string{true: "is served here", false: "no server runs on this folder"}
 		kept := map[bool]string{true: "in a database", false: "in the folder"}
-		fmt.Fprintf(std.out, "region %s (%s), kept %s, %s, version %s\n", v.Region, v.ServerID, kept[v.Database], served[running], number)
+		fmt.Fprintf(std.out, "region %s (%s), kept %s, %s, version %s\n", v.Region, v.ServerID, kept[v.Database], served[running], release.Version)
 		fmt.Fprintf(std.out, "%d officers, %d devices (%d revoked, %d certificates end within two weeks, %d ended)\n", v.Officers, v.Devices, v.Revoked, v.Ending, v.Ended)
 		fmt.Fprintf(std.out, "%d revisions, %d held, %d quarantined\n", v.Revisions, v.Held, v.Quarantined)
 		low := map[bool]string{true: ", too little: new records are refused"}

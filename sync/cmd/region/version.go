@@ -5,11 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
-)
 
-// number is the program's version: that of the field program, which a test
-// holds beside it.
-const number = "0.3.0"
+	"shyraq/release"
+)
 
 func version(_ context.Context, args []string, std stdio, getenv func(string) string) error {
 	f := newFlags("version", getenv)
@@ -18,8 +16,8 @@ func version(_ context.Context, args []string, std stdio, getenv func(string) st
 		return err
 	}
 	if f.json {
-		return json.NewEncoder(std.out).Encode(map[string]string{"version": number, "go": runtime.Version()})
+		return json.NewEncoder(std.out).Encode(map[string]string{"version": release.Version, "go": runtime.Version()})
 	}
-	_, err := fmt.Fprintf(std.out, "shyraq-region %s\n", number)
+	_, err := fmt.Fprintf(std.out, "shyraq-region %s\n", release.Version)
 	return err
 }

@@ -1,0 +1,79 @@
+#!/bin/sh
+# Runs in the bare system of scripts/release-check.sh, as root: what happens to a
+# region between the first package and the last purge. Where systemd runs, the
+# unit serves; else its ExecStart, by hand, as its user.
+set -eu
+cd /root
+log=/tmp/region.out
+fail() {
+	echo "inside: $*"
+	[ ! -d /run/systemd/system ] || journalctl -u shyraq-region --no-pager -n 15 || true
+	cat $log 2>/dev/null || true
+	exit 1
+}
+apt() { apt-get -qq -y --no-install-recommends "$@" >/tmp/apt.log 2>&1 || { tail -n 20 /tmp/apt.log; fail "apt-get $*"; }; }
+region() { setpriv --reuid shyraq --regid shyraq --init-groups env SHYRAQ_REGION_CONFIG=/etc/shyraq/region.conf shyraq-region "$@"; }
+id_of() { region status --json | sed 's/.*"server_id":"\([^"]*\)".*/\1/'; }
+systemd() { [ -d /run/systemd/system ]; }
+start() {
+	if systemd; then systemctl start shyraq-region; return; fi
+	setsid setpriv --reuid shyraq --regid shyraq --init-groups \
+		$(sed -n 's/^ExecStart=//p' /lib/systemd/system/shyraq-region.service) >$log 2>&1 &
+	for _ in $(seq 60); do
+		if grep -q listen $log 2>/dev/null; then return; fi
+		sleep 0.5
+	done
+	return 1
+}
+stop() {
+	if systemd; then systemctl stop shyraq-region; else
+		kill "$(pidof shyraq-region)"
+		while pidof shyraq-region >/dev/null; do sleep 0.2; done
+	fi
+}
+serves() { pidof shyraq-region >/dev/null && region status >/dev/null; }
+
+apt install ./shyraq-region_*.deb
+[ ! -e /var/lib/shyraq/region.json ] || fail "a region was founded by installing"
+! pidof shyraq-region >/dev/null || fail "a server was started by installing"
+[ "$(stat -c '%U %a' /var/lib/shyraq /etc/shyraq/key | sort -u)" = "shyraq 700" ] || fail "folders are open to others"
+if systemd && systemctl start shyraq-region 2>/dev/null; then fail "a server starts without a region"; fi
+[ ! -e /var/lib/shyraq/region.json ] || fail "a region was founded by a start"
+
+region init >/tmp/init || fail "init"
+grep -q AGE-SECRET-KEY /tmp/init || fail "init told no secret of the backups"
+sed -i 's/region.example.kz/shyraq.test/' /etc/shyraq/region.conf
+start || fail "the server does not start"
+! systemd || systemctl enable --quiet shyraq-region
+serves || fail "the server does not answer"
+region grant --hours 24 >/dev/null
+region backup /var/backups/shyraq/one.age >/dev/null || fail "backup"
+was=$(id_of)
+
+before=$(pidof shyraq-region)
+apt install ./later.deb
+if systemd; then
+	[ "$(pidof shyraq-region)" != "$before" ] || fail "an upgrade left the older program running"
+else
+	stop && start || fail "the upgraded server does not start"
+fi
+serves || fail "the upgraded server does not answer"
+[ "$(id_of)" = "$was" ] || fail "another region after an upgrade"
+region grant | grep -q 24 || fail "an upgrade lost what was set"
+grep -q shyraq.test /etc/shyraq/region.conf || fail "an upgrade lost the settings"
+
+systemd || stop
+apt remove shyraq-region
+! pidof shyraq-region >/dev/null || fail "a removed server still runs"
+[ -s /var/lib/shyraq/region.json ] || fail "a removal took the region"
+apt purge shyraq-region
+for kept in /var/lib/shyraq/region.json /etc/shyraq/key/region.key /var/backups/shyraq/one.age; do
+	[ -s $kept ] || fail "a purge took $kept"
+done
+[ ! -e /etc/shyraq/region.conf ] && [ ! -e /var/log/shyraq ] || fail "a purge left settings or logs"
+
+apt install ./shyraq-region_*.deb
+start || fail "the server does not start again"
+[ "$(id_of)" = "$was" ] || fail "another region after a purge"
+stop
+echo "inside: founded, served, upgraded, removed, purged and served again: region $was"
