@@ -15,6 +15,7 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/vault"
 	"shyraq/errs"
+	"shyraq/release/format"
 	"shyraq/sync/drift"
 )
 
@@ -46,6 +47,9 @@ func DataDir(setting string, getenv func(string) string) (string, error) {
 // options gives what duty needs but device and keys.
 func (c *call) options() (duty.Options, error) {
 	dir, err := DataDir(c.data, c.getenv)
+	if err == nil {
+		err = format.Check(dir) // before the clock writes there
+	}
 	if err != nil {
 		return duty.Options{}, err
 	}

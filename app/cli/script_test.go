@@ -15,9 +15,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"shyraq/app/device/devicetest"
 	"shyraq/app/duty"
 	"shyraq/app/i18n"
 	"shyraq/app/paper"
@@ -159,8 +161,8 @@ func TestScripts(t *testing.T) {
 			"void":    void,
 			"keys":    publish,
 			"canary":  canary,
-			"written": written,
-			"agents":  agents, "approve": approve, "approvefile": approvefile, "cut": cut,
+			"written": written, "remember": remember, "unchanged": unchanged,
+			"agents": agents, "approve": approve, "approvefile": approvefile, "cut": cut,
 		},
 	})
 }
@@ -238,6 +240,25 @@ func giveCode(ts *testscript.TestScript, code string) {
 }
 
 var towns = map[*testscript.TestScript]*town{}
+
+// trees are the folders of the scripts as they were.
+var trees = map[*testscript.TestScript]map[string]string{}
+
+// remember DIR: what lies in it now.
+func remember(ts *testscript.TestScript, _ bool, args []string) {
+	tree, err := devicetest.Sums(ts.MkAbs(args[0]))
+	ts.Check(err)
+	trees[ts] = tree
+}
+
+// unchanged DIR: the same as was remembered.
+func unchanged(ts *testscript.TestScript, _ bool, args []string) {
+	tree, err := devicetest.Sums(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if diff := cmp.Diff(trees[ts], tree); diff != "" {
+		ts.Fatalf("%s", diff)
+	}
+}
 
 // invite ROLE NAME: the code is in the file "code", the officer's id $ID_NAME.
 func invite(ts *testscript.TestScript, _ bool, args []string) {

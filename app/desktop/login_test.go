@@ -4,14 +4,18 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"shyraq/app/demo"
 	"shyraq/app/device/devicetest"
+	"shyraq/app/i18n"
 	"shyraq/app/ui/unlock"
 	"shyraq/errs"
+	"shyraq/release/format"
 )
 
 // A new device is told of the program first, and then enrols; who is enrolled
@@ -69,6 +73,30 @@ func TestADeviceThatCannotBeOpened(t *testing.T) {
 	r.p.event("fault", errs.Errorf(errs.Unavailable, "disk_full", ""))
 	if got := told.String(); got != `{"code":"disk_full","event":"fault"}`+"\n" {
 		t.Errorf("told %q", got)
+	}
+}
+
+// A device that a newer program wrote says so in each language, and what to do;
+// nothing of it is changed.
+func TestADeviceOfANewerProgram(t *testing.T) {
+	env := testEnv(t)
+	r := &rig{t: t, time: newRig(t, aigul).time, dir: filepath.Join(t.TempDir(), "device"), env: env}
+	r.env.Now = r.time.Now
+	devicetest.Enrol(t, r.dir, r.time.Now, aigul)
+	if err := os.WriteFile(filepath.Join(r.dir, format.Name), []byte("shyraq format 2 9.1.0 34254df96db137cd\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	before := devicetest.Tree(t, r.dir)
+	r.start()
+	r.until("the trouble", func() bool { return r.says(r.p.look.T("app.trouble")) })
+	for lang, words := range map[i18n.Lang]string{i18n.EN: "install the newer one", i18n.RU: "установите новую", i18n.KK: "жаңасын орнатыңыз"} {
+		r.p.shell.SetLang(lang)
+		if all := strings.Join(r.words(), " "); !strings.Contains(all, words) || !strings.Contains(all, "9.1.0") {
+			t.Errorf("%s: %s", lang, all)
+		}
+	}
+	if diff := cmp.Diff(before, devicetest.Tree(t, r.dir)); diff != "" {
+		t.Error(diff)
 	}
 }
 

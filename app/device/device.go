@@ -18,6 +18,7 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/vault"
+	"shyraq/release/format"
 	"shyraq/sync/drift"
 )
 
@@ -62,10 +63,14 @@ type Device struct {
 	recoverable []vault.Officer // as the region named them last
 }
 
-// Open opens a folder, which is made where there is none, and begins to deliver
+// Open opens a folder, which is made where there is none, and refused where a newer
+// program wrote it (errs.Unavailable "data_newer"), and begins to deliver
 // what waits there: also where the vault is lost (Lost), and nobody can unlock it
 // before one was enrolled anew. The delivery and all work end with ctx.
 func Open(ctx context.Context, cfg Options) (*Device, error) {
+	if err := format.Check(cfg.Dir); err != nil {
+		return nil, fmt.Errorf("open device: %w", err)
+	}
 	if err := os.MkdirAll(cfg.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("open device: %w", err)
 	}

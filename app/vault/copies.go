@@ -31,6 +31,9 @@ type copied struct {
 // Where neither is, it says what is the matter with the first that is there.
 func (v *Vault) read(ctx context.Context) error {
 	all, best := v.copies(ctx)
+	if err := later(all[:]); err != nil {
+		return err
+	}
 	if err := v.wiped(ctx, all[:]); err != nil {
 		return err
 	}
@@ -82,6 +85,18 @@ func (v *Vault) readCopy(ctx context.Context, name string, before []copied) (c c
 		c.err = damaged("check sum does not match")
 	}
 	return c
+}
+
+// later refuses a vault of which a newer program wrote either copy: the other is of
+// before, and would be taken for the newer one's.
+func later(all []copied) error {
+	for _, c := range all {
+		var e *errs.Error
+		if errors.As(c.err, &e) && e.Code == "vault_version" {
+			return c.err
+		}
+	}
+	return nil
 }
 
 // worst is what a person can do most about: a key store that does not answer may

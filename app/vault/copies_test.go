@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/google/uuid"
+
+	"shyraq/errs"
 )
 
 // twoStates is a vault's copies before and after its last change.
@@ -124,6 +126,26 @@ func TestWhichCopyCounts(t *testing.T) {
 				t.Error("the other was not mended")
 			}
 		})
+	}
+}
+
+// TestALaterVaultIsLeftAsItIs lays a copy that a newer program wrote beside one of
+// before, as where it was cut off in between: neither is taken for the other, and
+// both stay.
+func TestALaterVaultIsLeftAsItIs(t *testing.T) {
+	t.Parallel()
+	dir, o, before, after := twoStates(t)
+	later := bytes.Replace(after, []byte(`"version":3`), []byte(`"version":4`), 1)
+	for name, copies := range map[string][2][]byte{
+		"the first": {later, before}, "the second": {before, later}, "both": {later, later}, "beside a damaged one": {before[:9], later},
+	} {
+		lay(t, dir, copies[:]...)
+		if _, err := Open(context.Background(), dir, o); code(err) != "vault_version" || !errors.Is(err, errs.Unavailable) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if !bytes.Equal(bytesOf(t, dir, 0), copies[0]) || !bytes.Equal(bytesOf(t, dir, 1), copies[1]) {
+			t.Errorf("%s: a copy was written over", name)
+		}
 	}
 }
 

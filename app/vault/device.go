@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/errs"
+	"shyraq/release/format"
 	"shyraq/strictjson"
 )
 
@@ -51,8 +52,11 @@ type Device struct {
 // LoadDevice reads device.json of a data directory, which is kept twice: where it is
 // gone or damaged the copy counts, and either mends the other. A directory without one is
 // errs.NotFound "not_enrolled"; a file that is not in its form is errs.Invalid
-// "device_damaged".
+// "device_damaged"; a folder of a newer program errs.Unavailable "data_newer".
 func LoadDevice(dir string) (Device, error) {
+	if err := format.Check(dir); err != nil {
+		return Device{}, err
+	}
 	d, raw, err := readDevice(dir, deviceFile)
 	if err == nil {
 		if _, kept, second := readDevice(dir, deviceCopy); second != nil || !bytes.Equal(kept, raw) {

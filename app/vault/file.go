@@ -117,7 +117,7 @@ func decode(raw []byte) (f file, body, sum []byte, err error) {
 		return f, nil, nil, errs.Errorf(errs.Invalid, "vault_old", "version %d, this program reads %d", outer.Version, version)
 	}
 	if outer.Version < oldest || outer.Version > version {
-		return f, nil, nil, errs.Errorf(errs.Invalid, "vault_version", "version %d, this program reads %d", outer.Version, version)
+		return f, nil, nil, errs.Errorf(errs.Unavailable, "vault_version", "version %d, this program reads %d", outer.Version, version)
 	}
 	if err := strictjson.Members(outer.Body, &f); err != nil {
 		return f, nil, nil, damaged("body not in its form: %v", err)

@@ -41,6 +41,7 @@ import (
 
 	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
+	"shyraq/release/format"
 )
 
 // Options are what a vault needs from outside. The zero value uses the wall
@@ -84,12 +85,16 @@ type Vault struct {
 // that is whole counts, and mends the other. A directory without one gives an
 // empty vault, which is written when the first officer is added. Where both were
 // changed or cut that is errs.Invalid "vault_damaged"; one of an earlier version
-// is errs.Invalid "vault_old"; a device secret that is
+// is errs.Invalid "vault_old"; one of a later version errs.Unavailable
+// "vault_version", and a folder of one "data_newer": nothing is written then; a device secret that is
 // gone is errs.NotFound "vault_secret"; a key store that does not answer
 // within two seconds is errs.Unavailable "key_store".
 func Open(ctx context.Context, dir string, opts Options) (*Vault, error) {
 	v := &Vault{opts: opts.filled(), dir: dir, holds: map[uuid.UUID]time.Time{}}
-	err := v.read(ctx)
+	err := format.Check(dir)
+	if err == nil {
+		err = v.read(ctx)
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return v, v.begin()
 	}

@@ -14,6 +14,7 @@ import (
 
 	"shyraq/disk"
 	"shyraq/errs"
+	"shyraq/release/format"
 	"shyraq/sync/journal"
 )
 
@@ -83,6 +84,9 @@ func Open(ctx context.Context, opt Options) (_ *Ledger, err error) {
 	if l.jopt, err = l.journalOptions(); err != nil {
 		return nil, err
 	}
+	if err := format.Check(opt.Dir); err != nil {
+		return nil, fmt.Errorf("open ledger: %w", err)
+	}
 	if err := privateDir(opt.Dir); err != nil {
 		return nil, fmt.Errorf("open ledger: %w", err)
 	}
@@ -105,8 +109,11 @@ func Open(ctx context.Context, opt Options) (_ *Ledger, err error) {
 	}
 	if l.still = l.whyStill(); l.still != nil {
 		err = l.openStill(ctx)
-	} else if l.j, err = journal.Open(l.jopt); err == nil {
-		err = l.openCopies(ctx)
+	} else {
+		_ = format.Keep(opt.Dir) // without a mark it is of the first form, as it is
+		if l.j, err = journal.Open(l.jopt); err == nil {
+			err = l.openCopies(ctx)
+		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open ledger: %w", err)

@@ -12,6 +12,7 @@ import (
 
 	"shyraq/disk"
 	"shyraq/errs"
+	"shyraq/release/format"
 	"shyraq/sync/journal"
 	"shyraq/sync/revision"
 )
@@ -61,6 +62,9 @@ func OpenOutbox(dir string, key []byte) (*Outbox, error) {
 // openOutbox has settle flush the journal before anything of it may be sent: what the
 // region has and a power cut took from the device would have its number taken twice.
 func openOutbox(dir string, key []byte, settle func(dir string) error) (*Outbox, error) {
+	if err := format.Check(dir); err != nil {
+		return nil, fmt.Errorf("open outbox: %w", err)
+	}
 	if err := privateDir(dir); err != nil {
 		return nil, err
 	}

@@ -15,6 +15,7 @@ import (
 
 	"shyraq/disk"
 	"shyraq/errs"
+	"shyraq/release"
 	"shyraq/sync/region/older"
 	"shyraq/sync/region/register"
 	"shyraq/sync/region/sealing"
@@ -25,13 +26,17 @@ import (
 // several servers of a region agree, and a store that was restored does not
 // bring the old one back.
 type Passport struct {
-	Schema   int       `json:"schema"`
+	Schema   int       `json:"schema"`            // in which form all is kept that the passport is of
+	Program  string    `json:"program,omitempty"` // the version that began that form
 	ServerID uuid.UUID `json:"server_id"`
 	Epoch    string    `json:"epoch"`              // 16 bytes in hex
 	Restored int       `json:"restored,omitempty"` // how many epochs there were before
 
 	InDatabase bool `json:"in_database,omitempty"` // it is kept in a database: a store in the folder is not it
 }
+
+// newest is the form in which this program keeps a region. It reads no later one.
+const newest = 1
 
 // PassportName is the passport's file in a region's directory.
 const PassportName = "region.json"
@@ -40,13 +45,19 @@ const PassportName = "region.json"
 func PassportPath(dir string) string { return filepath.Join(dir, PassportName) }
 
 // ReadPassport reads the passport of a directory; fs.ErrNotExist where there is
-// none, errs.Invalid "bad_region_file" where it cannot be read.
+// none, errs.Invalid "bad_region_file" where it cannot be read, errs.Unavailable
+// "data_newer" where a newer program keeps the region in a form that this one does
+// not know.
 func ReadPassport(dir string) (p Passport, err error) {
 	b, err := os.ReadFile(PassportPath(dir))
 	if err != nil {
 		return p, err
 	}
-	if json.Unmarshal(b, &p) != nil || p.ServerID == uuid.Nil {
+	err = json.Unmarshal(b, &p)
+	if err == nil && p.Schema > newest {
+		return p, release.Older("this region", p.Program)
+	}
+	if err != nil || p.ServerID == uuid.Nil {
 		return p, errs.Errorf(errs.Invalid, "bad_region_file", "region.json cannot be read")
 	}
 	_, err = register.ParseEpoch(p.Epoch)
@@ -94,7 +105,7 @@ func (p Place) Identify(random io.Reader) (pass Passport, k *sealing.Ring, err e
 	if k, err = sealing.Open(p.keyFile(), fresh, random); err != nil || !fresh {
 		return pass, k, err
 	}
-	pass.Schema = 1
+	pass.Schema, pass.Program = newest, release.Version
 	if pass.ServerID, err = uuid.NewRandomFromReader(random); err != nil {
 		return pass, k, err
 	}

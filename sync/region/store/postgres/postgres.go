@@ -26,6 +26,7 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"shyraq/errs"
+	"shyraq/release"
 	"shyraq/sync/region/store/kv"
 )
 
@@ -145,7 +146,8 @@ func (e *engine) Close() error {
 }
 
 // Migrate brings the tables of a database to what this program needs, one step
-// after the other; several servers may call it at once.
+// after the other; several servers may call it at once. Tables of a newer program
+// are errs.Unavailable "data_newer", and left as they are.
 func Migrate(ctx context.Context, url string) error {
 	conf, err := pgx.ParseConfig(url)
 	if err != nil {
@@ -164,6 +166,9 @@ func Migrate(ctx context.Context, url string) error {
 	p, err := goose.NewProvider(goose.DialectPostgres, db, steps, goose.WithSessionLocker(locker))
 	if err != nil {
 		return fmt.Errorf("read migrations: %w", err)
+	}
+	if has, reads, err := p.GetVersions(ctx); err == nil && has > reads {
+		return release.Older("this database", "")
 	}
 	if waiting, err := p.HasPending(ctx); err == nil && !waiting {
 		return nil // also for a user who may not change tables
