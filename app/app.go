@@ -78,7 +78,7 @@ func newEnv() (cli.Env, error) {
 		Districts: func(r regionfile.Region) (duty.Districts, error) { return ground.New(r) },
 		Wire:      duty.Wire{Chance: mathrand.Float64},
 		Fonts:     func() (*paper.Fonts, error) { return paper.ReadFonts(assets.Fonts()) },
-		Version:   release.Version, Maps: mapfiles.Verbs{},
+		Version:   release.Version, UpdateKey: release.UpdateKey, Maps: mapfiles.Verbs{},
 	}
 	if fd := int(os.Stdin.Fd()); term.IsTerminal(fd) {
 		env.ReadPIN = func(prompt string) (string, error) {

@@ -10,6 +10,10 @@ import "shyraq/errs"
 // reads it here for the names of the packages.
 const Version = "0.3.0"
 
+// UpdateKey is the public half of the key by which updates are signed; the linker
+// sets it (scripts/release.sh), and nobody else. A build without one trusts none.
+var UpdateKey string
+
 // Older is what a program says of data that a newer one keeps in a form of its
 // own: errs.Unavailable "data_newer". What is such as "this region"; by is that
 // program's version, empty where nobody knows it.

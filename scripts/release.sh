@@ -4,6 +4,9 @@
 # no package holds a time but that of the last commit.
 #
 #   SOURCE_DATE_EPOCH=SECONDS   another time
+#   UPDATE_KEY=FILE             the private key of updates: signs all packages as one file, and is
+#                               trusted by the programs, which else trust none
+#   UPDATE_PUBLIC=KEY           its public half alone, where it is signed elsewhere (docs/release.md)
 #   MAINTAINER="NAME <MAIL>"    whom the packages name
 #   RELEASE_LEVEL=N             how hard xz tries, 0 to 9 (6): 0 to try the packages out
 set -eu
@@ -19,6 +22,8 @@ maintainer=${MAINTAINER:-Shyraq <release@shyraq.kz>}
 out=build/release
 work=build/release.work
 bin=$work/bin
+[ -z "${UPDATE_KEY:-}" ] || UPDATE_PUBLIC=$(scripts/go run ./release/cmd/update public "$UPDATE_KEY")
+trust="-s -w -X shyraq/release.UpdateKey=${UPDATE_PUBLIC:-}"
 rm -rf "$out" "$work"
 mkdir -p "$out" "$bin"
 
@@ -29,12 +34,12 @@ settle() { find "$1" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +; }
 # The window program for both systems; the server without cgo, so that it runs
 # on any Linux.
 programs() {
-	scripts/build.sh "$bin/shyraq" . -trimpath -ldflags "-s -w"
-	CGO_ENABLED=0 scripts/build.sh "$bin/shyraq-region" ./sync/cmd/region -trimpath -ldflags "-s -w"
+	scripts/build.sh "$bin/shyraq" . -trimpath -ldflags "$trust"
+	CGO_ENABLED=0 scripts/build.sh "$bin/shyraq-region" ./sync/cmd/region -trimpath -ldflags "$trust"
 	filled packaging/windows/shyraq.rc >"$work/shyraq.rc"
 	x86_64-w64-mingw32-windres -I packaging/windows -O coff "$work/shyraq.rc" "$work/shyraq.res"
 	GOOS=windows GOARCH=amd64 CGO_ENABLED=1 CC=x86_64-w64-mingw32-gcc \
-		scripts/build.sh "$bin/shyraq.exe" . -trimpath -ldflags "-s -w -H=windowsgui -extldflags=$PWD/$work/shyraq.res"
+		scripts/build.sh "$bin/shyraq.exe" . -trimpath -ldflags "$trust -H=windowsgui -extldflags=$PWD/$work/shyraq.res"
 	scripts/licences.sh --texts "$work/LICENCES"
 }
 
@@ -115,6 +120,9 @@ deb shyraq-region
 archive
 installer
 cp "$work/LICENCES" "$out/LICENCES"
+if [ -n "${UPDATE_KEY:-}" ]; then
+	scripts/go run ./release/cmd/update sign "$UPDATE_KEY" "$version" "$out/shyraq-update-$version.tar" "$out"/*.deb "$out"/*.tar.xz "$out"/*.exe
+fi
 (cd "$out" && sha256sum -- * >"$OLDPWD/$work/SHA256SUMS" && mv "$OLDPWD/$work/SHA256SUMS" .)
 rm -rf "$work"
 ls -l "$out"

@@ -167,6 +167,8 @@ func usageLine(v verb) string {
 		line += " [--night DATE]"
 	case "act check":
 		line += " [--keys FILE]"
+	case "update check":
+		line += " [--out FOLDER]"
 	case "act print":
 		line += " --out FILE"
 	}

@@ -42,7 +42,8 @@ type Env struct {
 	Boot      func() drift.Boot                // of the machine, by which its clock is watched; nil: by nothing
 	Free      func(dir string) (uint64, error) // bytes left on the disk; nil asks the system
 	Version   string
-	Maps      Maps // nil: there are no verbs about maps
+	UpdateKey string // public half of the key that signs updates; empty: none is trusted
+	Maps      Maps   // nil: there are no verbs about maps
 	// Fonts are those of paper; read only by the verb that prints.
 	Fonts func() (*paper.Fonts, error)
 	// ReadPIN asks a person at the terminal; nil where there is none.
@@ -123,6 +124,7 @@ func verbs() []verb {
 		{"match", "FILE.tsv", runMatch, nil},
 		{"act check", "FILE|TEXT", runActCheck, func(c *call) { c.set.StringVar(&c.keys, "keys", "", "") }},
 		{"act print", "ID", runActPrint, func(c *call) { c.set.StringVar(&c.out, "out", "", "") }},
+		{"update check", "FILE", runUpdateCheck, func(c *call) { c.set.StringVar(&c.out, "out", "", "") }},
 		{"schema", "", runSchema, nil},
 		{"map info", "FILE", runMapInfo, nil},
 		{"map import", "FILE.mbtiles OUT.pmtiles", runMapImport, func(c *call) {
@@ -132,6 +134,9 @@ func verbs() []verb {
 		{"map render", "", runMapRender, mapRenderFlags},
 	}
 }
+
+// families are the first words of verbs of two.
+var families = []string{"map", "act", "update"}
 
 // Run runs the verb that the arguments name and gives its exit code. handled
 // is false where they name none: then the window is asked for.
@@ -151,13 +156,13 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	all := verbs()
 	name, rest := args[0], args[1:]
-	if (name == "map" || name == "act") && len(rest) > 0 {
+	if slices.Contains(families, name) && len(rest) > 0 {
 		name, rest = name+" "+rest[0], rest[1:]
 	}
 	at := slices.IndexFunc(all, func(v verb) bool { return v.name == name })
 	switch {
 	case at >= 0:
-	case helpOf("map", name), helpOf("act", name):
+	case slices.ContainsFunc(families, func(f string) bool { return helpOf(f, name) }):
 		c.help()
 		return Done, true
 	default:

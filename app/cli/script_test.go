@@ -1,6 +1,7 @@
 package cli
 
 import (
+	stdcmp "cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -67,13 +68,18 @@ func testEnv() (Env, error) {
 		return Env{}, err
 	}
 	codes, err := codes.Parse(assets.Codes())
+	_, trusted, bad := updatePair("ours")
+	if os.Getenv("SHYRAQ_TEST_NO_KEY") != "" {
+		trusted = ""
+	}
+	version := stdcmp.Or(os.Getenv("SHYRAQ_TEST_VERSION"), "test")
 	return Env{
 		Getenv: os.Getenv, Texts: texts, Codes: codes,
 		Districts: func(regionfile.Region) (duty.Districts, error) { return halves{}, nil },
 		Fonts:     func() (*paper.Fonts, error) { return paper.ReadFonts(assets.Fonts()) },
 		Now:       time.Now, Rand: rand.Reader, Wire: duty.Wire{Chance: mathrand.Float64},
-		KeyStore: vault.NoKeyStore, Cost: vault.Cost{Time: 1, Memory: 64, Threads: 1}, Version: "test",
-	}, err
+		KeyStore: vault.NoKeyStore, Cost: vault.Cost{Time: 1, Memory: 64, Threads: 1}, Version: version, UpdateKey: trusted,
+	}, errors.Join(err, bad)
 }
 
 // town is a region server of the test's own, on a real TLS socket.
@@ -161,7 +167,7 @@ func TestScripts(t *testing.T) {
 			"void":    void,
 			"keys":    publish,
 			"canary":  canary,
-			"written": written, "remember": remember, "unchanged": unchanged,
+			"written": written, "remember": remember, "updates": updates, "unchanged": unchanged,
 			"agents": agents, "approve": approve, "approvefile": approvefile, "cut": cut,
 		},
 	})
