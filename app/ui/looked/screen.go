@@ -148,7 +148,7 @@ func (s *Screen) what(v View) string {
 	if v.Times > 1 {
 		words[0] += " " + t.N("looked.times", v.Times)
 	}
-	words = append(words, t.DayMonth(v.At)+", "+t.Clock(v.At))
+	words = append(words, t.DateClock(v.At))
 	switch {
 	case v.Here:
 		words = append(words, t.T("looked.here"))

@@ -192,7 +192,7 @@ func TestAnEarlierNightIsDated(t *testing.T) {
 	old := Row{ID: id(1), Kind: raid.KindEncounter, At: clock(23, 48).AddDate(0, 0, -3), Word: state.WordReturned,
 		Place: codes.Names{EN: "the park"}, Earlier: true}
 	p := open(s, Data{Now: clock(2, 14), Night: "2026-11-22", Rows: []Row{old}})
-	if !p.Says("19 November · the park") {
+	if !p.Says("19.11.2026 · the park") {
 		t.Error("the row does not say of which day it is")
 	}
 }

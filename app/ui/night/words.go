@@ -117,7 +117,7 @@ func where(t i18n.Texts, l line) string {
 		place = about + " · " + place
 	}
 	if earlier {
-		return t.DayMonth(l.at()) + " · " + place
+		return t.DateNumeric(l.at()) + " · " + place
 	}
 	return place
 }

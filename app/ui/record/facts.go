@@ -128,7 +128,7 @@ func (s *Screen) titleText() string {
 			words += " +" + t.Int(n)
 		}
 	}
-	return t.Clock(at) + "  " + words + "  ·  " + t.DayMonth(at)
+	return t.Clock(at) + "  " + words + "  ·  " + t.Date(at)
 }
 
 // underText is who wrote the version that is shown.
@@ -140,7 +140,7 @@ func (s *Screen) underText() string {
 	if s.data.Holder != "" {
 		return s.look.T("record.writes", "Who", s.data.Holder)
 	}
-	return s.look.T("record.last", "Author", v.Author, "Unit", v.Unit.In(string(t.Lang())), "Time", t.DayMonth(v.Time)+", "+t.Clock(v.Time))
+	return s.look.T("record.last", "Author", v.Author, "Unit", v.Unit.In(string(t.Lang())), "Time", t.DateClock(v.Time))
 }
 
 // changeText is what a change of the record is: an amendment once it is

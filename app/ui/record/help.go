@@ -49,7 +49,7 @@ func (s *Screen) helpText(h Help) string {
 	}
 	words := []string{stands}
 	if h.Open && h.Due != "" {
-		words = append(words, t.T("record.help_due", "Date", t.DayMonth(h.Due.In(time.UTC))))
+		words = append(words, t.T("record.help_due", "Date", t.Date(h.Due.In(time.UTC))))
 	}
 	if h.By != "" {
 		words = append(words, h.By)

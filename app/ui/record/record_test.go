@@ -168,7 +168,7 @@ func TestAllOfTheRecordIsRead(t *testing.T) {
 	p := open(uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0]), data(uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])))
 	p.screen.hold.MouseDown(nil)
 	for _, want := range []string{
-		"00:41  С. А.  ·  23 November", "Park", "Жерұйық", "Гүлнар Қ.", "Act No. 71-0002-5", "Void: туыстығы қате",
+		"00:41  С. А.  ·  23 November 2026", "Park", "Жерұйық", "Гүлнар Қ.", "Act No. 71-0002-5", "Void: туыстығы қате",
 		"Guardian 1: phone: Әжесінің телефонын жазыңыз", "Қалғаны дұрыс", "Answer: Телефонын жаздым, әжесі растады",
 		"Recorded", "Changed: Guardian 1: name, Safety step", "Act No. 71-0002-5 issued", "Act No. 71-0001-7 voided: туыстығы қате", "Finished",
 		"Returned for correction", "Answered: Телефонын жаздым, әжесі растады", "not sent yet", "Saryarka police", "waiting",
@@ -442,7 +442,7 @@ func TestBothVersionsAreRead(t *testing.T) {
 			d.Word, d.Heads = state.WordConflict, 2
 			d.Others = []review.Version{{Author: "Бекзат О.", Time: clock(3, 8), Encounter: &other}}
 			p.screen.Show(d)
-			for _, want := range []string{"The other version: Бекзат О., 23 November, 03:08", c.want} {
+			for _, want := range []string{"The other version: Бекзат О., 23 November 2026, 03:08", c.want} {
 				if !uitest.Says(p.words(), want) {
 					t.Errorf("%q is not read; seen %q", want, p.words())
 				}

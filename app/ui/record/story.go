@@ -232,6 +232,5 @@ func mark(what string) (icon.Name, palette.Role) {
 }
 
 func (s *Screen) when(at time.Time) string {
-	t := s.look.Texts()
-	return t.DayMonth(at) + ", " + t.Clock(at)
+	return s.look.Texts().DateClock(at)
 }

@@ -195,7 +195,7 @@ func (v *recordView) version(h Version) string {
 	}
 	at := h.Time.In(zone)
 	return t.T("review.version", "Author", h.Author, "Unit", h.Unit.In(string(t.Lang())),
-		"Time", t.DayMonth(at)+", "+t.Clock(at))
+		"Time", t.DateClock(at))
 }
 
 func (v *recordView) labelOf(path string) string {

@@ -294,8 +294,8 @@ func TestConflictShowsBothVersions(t *testing.T) {
 	p.Type("j")
 	p.Type("j")
 	for _, words := range []string{"Handed over on the spot", "Delivered to police, then to the legal representative",
-		"1 · Нұрсұлтан А., North juvenile police unit (invented) · 22 November, 23:55",
-		"2 · Айгерім С., North juvenile police unit (invented) · 23 November, 02:02"} {
+		"1 · Нұрсұлтан А., North juvenile police unit (invented) · 22 November 2026, 23:55",
+		"2 · Айгерім С., North juvenile police unit (invented) · 23 November 2026, 02:02"} {
 		if !p.Says(words) {
 			t.Errorf("nothing says %q", words)
 		}

@@ -273,7 +273,7 @@ func (o *writer) time(at time.Time) string {
 		zone = time.UTC
 	}
 	at = at.In(zone)
-	return o.t.DayMonth(at) + ", " + o.t.Clock(at)
+	return o.t.DateClock(at)
 }
 
 func (o *writer) date(d civil.Date) string {

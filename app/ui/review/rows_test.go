@@ -80,7 +80,7 @@ func TestRowsMarkWhatChanged(t *testing.T) {
 			"people.0.outcome", []string{"Handed over on the spot", ""}, "", false},
 		{"what was written beside a known venue", Record{Heads: []Version{at("2nd floor hall")}, Before: &unnamed},
 			"place.name", []string{"Nukte club · 2nd floor hall"}, "Nukte club", true},
-		{"a time is local", Record{Heads: []Version{met()}}, "met_at", []string{"23 November, 02:03"}, "", false},
+		{"a time is local", Record{Heads: []Version{met()}}, "met_at", []string{"23 November 2026, 02:03"}, "", false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r := find(t, rows(texts(t, "en"), words, test.record), test.path)
@@ -235,11 +235,11 @@ func TestAnActIsTold(t *testing.T) {
 		want   string
 		secret bool
 	}{
-		{"signed", handover.Act{Number: "71-ERTX-T009-0006-F", IssuedAt: at}, "№ 71-ERTX-T009-0006-F · 23 November, 02:33", false},
+		{"signed", handover.Act{Number: "71-ERTX-T009-0006-F", IssuedAt: at}, "№ 71-ERTX-T009-0006-F · 23 November 2026, 02:33", false},
 		{"not signed", handover.Act{Number: "71-ERTX-T009-0006-F", IssuedAt: at, Refused: "no glasses"},
-			"№ 71-ERTX-T009-0006-F · 23 November, 02:33 · not signed: no glasses", true},
+			"№ 71-ERTX-T009-0006-F · 23 November 2026, 02:33 · not signed: no glasses", true},
 		{"void", handover.Act{Number: "71-ERTX-T009-0006-F", IssuedAt: at, Void: &handover.Void{Reason: "wrong child"}},
-			"№ 71-ERTX-T009-0006-F · 23 November, 02:33 · Void: wrong child", true},
+			"№ 71-ERTX-T009-0006-F · 23 November 2026, 02:33 · Void: wrong child", true},
 	} {
 		p := child("Аружан", codes.OutcomeSpot)
 		p.Acts = []handover.Act{row.act}

@@ -2,6 +2,8 @@ package review
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -242,6 +244,9 @@ func TestARecordOfAnotherNightSaysItsDay(t *testing.T) {
 			p.screen.Show(d)
 			if !p.Says(row.want) {
 				t.Errorf("%q is not said", row.want)
+			}
+			if !slices.ContainsFunc(uitest.Words(p.screen.Object()), func(w string) bool { return strings.HasPrefix(w, row.want+"  ") }) {
+				t.Errorf("the record's title does not begin with %q", row.want)
 			}
 		})
 	}

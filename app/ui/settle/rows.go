@@ -117,6 +117,6 @@ func (s *Screen) whose(v review.Version) string {
 	if s.data.Words.Zone != nil {
 		at = at.In(s.data.Words.Zone)
 	}
-	words := []string{v.Author, v.Unit.In(string(t.Lang())), t.DayMonth(at) + ", " + t.Clock(at)}
+	words := []string{v.Author, v.Unit.In(string(t.Lang())), t.DateClock(at)}
 	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), " · ")
 }

@@ -160,7 +160,7 @@ func TestBothValuesAreRead(t *testing.T) {
 	left, right := sides()
 	p := open(s, data(t, s, base(), left, right))
 	for _, want := range []string{
-		"A · Нұрсұлтан Ә. · Saryarka police · 23 November, 01:45", "B · Бекзат О. · Saryarka police · 23 November, 01:52",
+		"A · Нұрсұлтан Ә. · Saryarka police · 23 November 2026, 01:45", "B · Бекзат О. · Saryarka police · 23 November 2026, 01:52",
 		"A · " + left.Note, "B · анасы жұмыста", "Жерұйық саябағы", "Жерұйық, 2-кіреберіс", "Taken out of the record", "+77000000002",
 		"Сынақова Бибі", "One version took it out, the other changed it.", "Joins by itself", "Minor 1: Phone: +77000000009 · changed by Нұрсұлтан Ә.",
 	} {
@@ -350,7 +350,7 @@ func TestWhatJoinsIsToldWithItsValue(t *testing.T) {
 		{"emptied", func(e *raid.Encounter) { e.People[0].Sex = "" }, nil, []string{"Minor 1: Sex: Not filled in (Before: male) · changed by Нұрсұлтан Ә."}},
 		{"several that say one thing", func(e *raid.Encounter) {
 			e.People[0].Outcome, e.People[0].HandedTo, e.People[0].HandedAt = "O_SPOT", id(3), clock(1, 40)
-		}, nil, []string{"Minor 1: Outcome: Handed over on the spot; Handed over at: 23 November, 01:40"}},
+		}, nil, []string{"Minor 1: Outcome: Handed over on the spot; Handed over at: 23 November 2026, 01:40"}},
 		{"two adults", func(e *raid.Encounter) { e.People[0].Guardians = append(e.People[0].Guardians, mother) },
 			func(e *raid.Encounter) { e.People[0].Guardians = append(e.People[0].Guardians, father) },
 			[]string{"Minor 1: added: Mother, Сынақова Гүл · changed by Нұрсұлтан Ә.", "Minor 1: added: Father, Сынақов Ерлан · changed by Бекзат О."}},
