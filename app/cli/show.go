@@ -23,6 +23,7 @@ type sheet struct {
 	History  []historyLine   `json:"history"`
 	Reviews  []reviewLine    `json:"reviews,omitempty"`
 	Links    []linkLine      `json:"links,omitempty"`
+	Help     []followUpLine  `json:"followups,omitempty"` // how its referrals stand, for who follows help
 	Problems []problemLine   `json:"problems,omitempty"`
 	Doubt    *doubt.Time     `json:"doubt,omitempty"` // of its time
 }
@@ -81,6 +82,13 @@ func runShow(ctx context.Context, c *call) error {
 		}
 		for _, l := range links {
 			s.Links = append(s.Links, linkLine{l.Link, l.Record, l.Decision, l.Undone})
+		}
+		help, err := d.HelpOf(ctx, id, c.reveal)
+		if err != nil {
+			return err
+		}
+		for _, h := range help {
+			s.Help = append(s.Help, followUpOf(h))
 		}
 		if c.json {
 			return c.writeJSON(s)
@@ -175,6 +183,9 @@ func (c *call) printSheet(d *duty.Duty, s sheet) {
 			key = "cli.link_undone"
 		}
 		c.printf("\n%s\n", c.text.T(key, "Record", l.Record))
+	}
+	for _, h := range s.Help {
+		c.printf("\n%s\n", c.followUpSentence(d, h))
 	}
 	for _, p := range s.Problems {
 		c.printf("\n%s: %s", p.Path, p.Sentence)

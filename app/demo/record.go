@@ -12,6 +12,8 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/vault"
 )
@@ -245,11 +247,29 @@ func (d *Demo) end(e *raid.Encounter, m meeting) {
 			p.Guardians[0].ArrivedAt = over.Add(-6 * time.Minute)
 			p.HandedTo, p.HandedAt = p.Guardians[0].ID, over.Add(-2*time.Minute)
 		}
+		p.Referrals = d.promised(*p)
 		if p.Outcome == "O_POL" {
 			e.DeliveredAt = d.noon().Add(m.at + 30*time.Minute)
 		}
 	}
 	e.ClosedAt = over
+}
+
+// promised is the help that a child was promised: whoever ran away from home sees a
+// psychologist, whoever drank a doctor, and the family the centre for families.
+func (d *Demo) promised(p raid.Person) (out []raid.Referral) {
+	refer := func(kind codes.Code, days int) {
+		due := civil.DateOf(d.state.Night.In(time.UTC).AddDate(0, 0, days))
+		out = append(out, raid.Referral{Kind: kind, Status: "new", Due: due})
+	}
+	if slices.Contains(p.Reasons, codes.ReasonRunaway) {
+		refer(codes.ReferralPsych, 5)
+		refer(codes.ReferralFamilySupport, 14)
+	}
+	if slices.Contains(p.Conditions, codes.ConditionDrunk) {
+		refer(codes.ReferralMedical, 3)
+	}
+	return out
 }
 
 // review accepts two records and sends one back, as a supervisor would before

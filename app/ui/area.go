@@ -29,9 +29,9 @@ var areaTable = []struct {
 	{AreaNight, icon.Night, []string{"patrol", "inspector", "supervisor"}},
 	{AreaCheck, icon.Plus, []string{"patrol", "inspector"}},
 	{AreaReview, icon.Review, []string{"supervisor"}},
-	{"help", icon.Help, []string{"inspector", "supervisor"}}, // app/ui/followup
 	{AreaPlan, icon.Plan, []string{"supervisor"}},
 	{AreaFigures, icon.Figures, []string{"patrol", "inspector", "supervisor"}},
+	{"help", icon.Help, []string{"inspector", "supervisor"}}, // app/ui/followup
 	{AreaSettings, icon.Settings, nil},
 }
 
