@@ -129,7 +129,7 @@ func (d *Duty) VoidAct(ctx context.Context, w Draft, number handover.Number, rea
 	d.saving.Lock()
 	defer d.saving.Unlock()
 	w.Encounter = w.Encounter.Clone()
-	if err := d.void(&w.Encounter, number, norm.NFC.String(strings.TrimSpace(reason))); err != nil {
+	if err := d.void(&w.Encounter, number, reason); err != nil {
 		return w, err
 	}
 	saved, err := d.save(ctx, w, nil, true)
@@ -140,29 +140,30 @@ func (d *Duty) VoidAct(ctx context.Context, w Draft, number handover.Number, rea
 }
 
 func (d *Duty) void(e *raid.Encounter, number handover.Number, reason string) error {
+	v, err := d.endAct(e, number, norm.NFC.String(strings.TrimSpace(reason)))
+	if err == nil && !e.ClosedAt.IsZero() {
+		e.Amendment = (*raid.Reasoned)(v)
+	}
+	return err
+}
+
+// endAct takes an act of a record out of force, and says how.
+func (d *Duty) endAct(e *raid.Encounter, number handover.Number, reason string) (*handover.Void, error) {
 	if reason == "" {
-		return errs.Errorf(errs.Invalid, "reason_missing", "voiding an act needs a reason")
+		return nil, errs.Errorf(errs.Invalid, "reason_missing", "voiding an act needs a reason")
 	}
 	if utf8.RuneCountInString(reason) > handover.MaxText {
-		return &errs.Error{Kind: errs.Invalid, Code: "act_long", Field: "reason"}
+		return nil, &errs.Error{Kind: errs.Invalid, Code: "act_long", Field: "reason"}
 	}
-	for i := range e.People {
-		for j := range e.People[i].Acts {
-			a := &e.People[i].Acts[j]
-			if a.Number != number {
-				continue
-			}
-			if a.Void != nil {
-				return errs.Errorf(errs.Conflict, "act_void", "%s is void already", number)
-			}
-			a.Void = &handover.Void{Reason: reason, At: d.Now()}
-			if !e.ClosedAt.IsZero() {
-				e.Amendment = (*raid.Reasoned)(a.Void)
-			}
-			return nil
-		}
+	a := findAct(*e, number)
+	switch {
+	case a == nil:
+		return nil, errs.Errorf(errs.NotFound, "act_unknown", "no act %s in the record", number)
+	case a.Void != nil:
+		return nil, errs.Errorf(errs.Conflict, "act_void", "%s is void already", number)
 	}
-	return errs.Errorf(errs.NotFound, "act_unknown", "no act %s in the record", number)
+	a.Void = &handover.Void{Reason: reason, At: d.Now()}
+	return a.Void, nil
 }
 
 // Reopened is the draft of a record that was saved just now: it stands on that

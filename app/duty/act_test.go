@@ -589,7 +589,7 @@ func TestAnActOutlivesAMerge(t *testing.T) {
 		for _, f := range both.Waits {
 			chosen[f.Path] = side
 		}
-		if _, err = s.Settle(ctx, w.ID, seen, chosen); err != nil {
+		if _, err = s.Settle(ctx, w.ID, seen, chosen, nil); err != nil {
 			t.Fatal(err)
 		}
 		var now raid.Encounter

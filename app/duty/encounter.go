@@ -102,6 +102,11 @@ func (d *Duty) save(ctx context.Context, w Draft, issue *issue, voiding bool) (r
 	if err := raid.KeepActs(was, e, issue.id()); err != nil {
 		return revision.Signed{}, err
 	}
+	if w.settles {
+		if err := keepFrozen(seen, e); err != nil {
+			return revision.Signed{}, err
+		}
+	}
 	if issue != nil {
 		s.late = func(dseq uint64, key ed25519.PrivateKey) any { return issue.number(e, dseq, key) }
 	}

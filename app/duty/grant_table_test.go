@@ -91,9 +91,13 @@ var reads = map[string]struct {
 	"Elsewhere": {regionfile.Patrol, func(s *station, f grantWorld) error {
 		return second(s.Elsewhere(ctx, f.record, []revision.Hash{f.rev}))
 	}},
-	"Split":  {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.Split(ctx, f.record)) }},
-	"Lacks":  {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.Lacks(ctx, f.record, [2]revision.Hash{}, nil)) }},
-	"Settle": {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.Settle(ctx, f.record, [2]revision.Hash{}, nil)) }},
+	"Split": {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.Split(ctx, f.record)) }},
+	"Lacks": {regionfile.Patrol, func(s *station, f grantWorld) error {
+		return second(s.Lacks(ctx, f.record, [2]revision.Hash{}, nil, nil))
+	}},
+	"Settle": {regionfile.Patrol, func(s *station, f grantWorld) error {
+		return second(s.Settle(ctx, f.record, [2]revision.Hash{}, nil, nil))
+	}},
 	"Step": {regionfile.Patrol, func(s *station, f grantWorld) error {
 		return second(s.Step(ctx, f.record, func(*raid.Encounter) error { return nil }))
 	}},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 
 	"github.com/google/uuid"
@@ -24,6 +25,7 @@ type Split struct {
 	Waits  []merge.Field // what a person decides, by path
 	Taken  []merge.Field // what joins by itself
 	Broken string        // why nothing joins by itself: the key of the rule, see merge.Joined
+	Acts   []Contested   // acts in force of which a person may have to void one
 }
 
 // Split opens the two versions of an encounter that are to be made one. They are
@@ -54,22 +56,27 @@ func (d *Duty) Split(ctx context.Context, id uuid.UUID) (Split, error) {
 	if err != nil {
 		return Split{}, err
 	}
-	out.Waits, out.Taken, out.Broken = joined.Fields, joined.Taken, joined.Broken
+	out.Waits, out.Taken, out.Broken = slices.DeleteFunc(joined.Fields, ofAct), joined.Taken, joined.Broken
 	if out.Broken != "" {
 		out.Taken = nil
 	}
+	out.Acts = contested(out.Sides[0].Encounter, out.Sides[1].Encounter)
 	return out, nil
 }
 
 // Settle makes one of the two versions that were seen: what joins by itself, and
-// of the rest the side that was chosen, by path. It is saved as a revision of
+// of the rest the side that was chosen, by path. Acts are never chosen among: those
+// of both stay, and those that void names are taken out of force, each with its
+// reason. It is saved as a revision of
 // both, by the rules of every other; a third that came meanwhile stays beside it.
 // Where one of the two is none of the record's versions any more it is
 // errs.Conflict "versions_moved", and nothing is saved: it was not seen what came.
-func (d *Duty) Settle(ctx context.Context, id uuid.UUID, seen [2]revision.Hash, chosen map[string]merge.Side) (revision.Signed, error) {
+// Where an act in force says otherwise than what was chosen, and one of the two
+// said the same, it is errs.Denied "act_frozen".
+func (d *Duty) Settle(ctx context.Context, id uuid.UUID, seen [2]revision.Hash, chosen map[string]merge.Side, void Voids) (revision.Signed, error) {
 	d.saving.Lock()
 	defer d.saving.Unlock()
-	w, err := d.joined(ctx, id, seen, chosen)
+	w, err := d.joined(ctx, id, seen, chosen, void)
 	if err != nil {
 		return revision.Signed{}, err
 	}
@@ -78,17 +85,24 @@ func (d *Duty) Settle(ctx context.Context, id uuid.UUID, seen [2]revision.Hash, 
 
 // Lacks is what the record would lack as Settle would save it, where it would be a
 // finished one: choices across versions can make what neither was. Of one that goes
-// on it is nothing, for that its officer finishes it.
-func (d *Duty) Lacks(ctx context.Context, id uuid.UUID, seen [2]revision.Hash, chosen map[string]merge.Side) ([]raid.Problem, error) {
-	w, err := d.joined(ctx, id, seen, chosen)
-	if err != nil || w.Encounter.ClosedAt.IsZero() || w.Encounter.Withdrawal != nil {
+// on it is nothing, for that its officer finishes it. What Settle would refuse because
+// of an act in force is a problem that blocks, whether it is finished or not.
+func (d *Duty) Lacks(ctx context.Context, id uuid.UUID, seen [2]revision.Hash, chosen map[string]merge.Side, void Voids) ([]raid.Problem, error) {
+	w, err := d.joined(ctx, id, seen, chosen, void)
+	var bad *errs.Error
+	switch {
+	case err != nil:
 		return nil, err
+	case errors.As(d.keepsFrozen(ctx, w), &bad):
+		return []raid.Problem{{Path: bad.Field, Severity: raid.Blocks, Key: "problem.act_differs"}}, nil
+	case w.Encounter.ClosedAt.IsZero() || w.Encounter.Withdrawal != nil:
+		return nil, nil
 	}
 	return w.Encounter.Check(d.Rules()), nil
 }
 
 // joined is the record as one, as Settle saves it.
-func (d *Duty) joined(ctx context.Context, id uuid.UUID, seen [2]revision.Hash, chosen map[string]merge.Side) (Draft, error) {
+func (d *Duty) joined(ctx context.Context, id uuid.UUID, seen [2]revision.Hash, chosen map[string]merge.Side, void Voids) (Draft, error) {
 	rec, heads, err := d.divided(ctx, id)
 	if err != nil {
 		return Draft{}, err
@@ -101,7 +115,11 @@ func (d *Duty) joined(ctx context.Context, id uuid.UUID, seen [2]revision.Hash, 
 		heads[i] = rec.Heads[at]
 	}
 	_, base := baseOf(rec, heads)
-	body, err := merge.Decide(rec.Kind, base, heads[0].Envelope.Body, heads[1].Envelope.Body, chosen)
+	left, right := heads[0].Envelope.Body, heads[1].Envelope.Body
+	if chosen, err = withActs(rec.Kind, base, left, right, chosen); err != nil {
+		return Draft{}, err
+	}
+	body, err := merge.Decide(rec.Kind, base, left, right, chosen)
 	if err != nil {
 		return Draft{}, err
 	}
@@ -117,7 +135,7 @@ func (d *Duty) joined(ctx context.Context, id uuid.UUID, seen [2]revision.Hash, 
 	for _, h := range heads {
 		w.Seen = append(w.Seen, h.Rev)
 	}
-	return w, nil
+	return w, d.settleActs(&w.Encounter, heads, void)
 }
 
 // holding is 1 where a version leaves the pen with this officer.

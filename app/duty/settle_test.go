@@ -75,10 +75,10 @@ func TestSettle(t *testing.T) {
 			if len(both.Waits) != 1 || both.Waits[0].Path != "note" || len(both.Taken) != 2 || both.Base == nil {
 				t.Fatalf("waits %+v, taken %+v", both.Waits, both.Taken)
 			}
-			if _, err := s.Settle(ctx, id, seen, nil); codeOf(err) != "undecided" {
+			if _, err := s.Settle(ctx, id, seen, nil, nil); codeOf(err) != "undecided" {
 				t.Errorf("without a choice: %v", err)
 			}
-			got, err := s.Settle(ctx, id, seen, map[string]merge.Side{"note": row.side})
+			got, err := s.Settle(ctx, id, seen, map[string]merge.Side{"note": row.side}, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -121,7 +121,7 @@ func TestWhatIsSettledKeepsTheRules(t *testing.T) {
 		if len(both.Waits) != 1 || both.Waits[0].Why != merge.Ended {
 			t.Fatalf("waits %+v", both.Waits)
 		}
-		if _, err := s.Settle(ctx, id, seen, map[string]merge.Side{"closed_at": merge.Right}); err != nil {
+		if _, err := s.Settle(ctx, id, seen, map[string]merge.Side{"closed_at": merge.Right}, nil); err != nil {
 			t.Error(err)
 		}
 	})
@@ -160,7 +160,7 @@ func TestWhatIsSettledKeepsTheRules(t *testing.T) {
 		for _, f := range both.Waits {
 			chosen[f.Path] = f.By
 		}
-		if _, err := s.Settle(ctx, id, seen, chosen); err != nil {
+		if _, err := s.Settle(ctx, id, seen, chosen, nil); err != nil {
 			t.Fatal(err)
 		}
 		var bad *ProblemsError
@@ -182,7 +182,7 @@ func TestWhoMayNotSettle(t *testing.T) {
 	if _, err := s.Split(ctx, id); codeOf(err) != "draft_open" {
 		t.Errorf("with a draft: %v", err)
 	}
-	if _, err := s.Settle(ctx, id, seen, chosen); codeOf(err) != "draft_open" {
+	if _, err := s.Settle(ctx, id, seen, chosen, nil); codeOf(err) != "draft_open" {
 		t.Errorf("with a draft: %v", err)
 	}
 	if err := s.DropDraft(ctx, id); err != nil {
@@ -198,7 +198,7 @@ func TestWhoMayNotSettle(t *testing.T) {
 	if _, err := s.Record(ctx, w); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Settle(ctx, id, seen, chosen); codeOf(err) != "versions_moved" {
+	if _, err := s.Settle(ctx, id, seen, chosen, nil); codeOf(err) != "versions_moved" {
 		t.Errorf("of what moved: %v", err)
 	}
 	if n := len(s.heads(id)); n != 2 {
@@ -335,7 +335,7 @@ func TestWhoSettlesEntersNoTime(t *testing.T) {
 	if split.Sides[0].Author == bekzat.ID {
 		seen[0], seen[1] = seen[1], seen[0] // what is written over is her own
 	}
-	got, err := both[0].Settle(ctx, id, seen, nil)
+	got, err := both[0].Settle(ctx, id, seen, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -375,7 +375,7 @@ func TestWhatTheSettledRecordWouldLack(t *testing.T) {
 		{"as it goes on", merge.Right, merge.Right, false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			lacks, err := s.Lacks(ctx, id, seen, choose(row.outcome, row.closed))
+			lacks, err := s.Lacks(ctx, id, seen, choose(row.outcome, row.closed), nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -385,7 +385,7 @@ func TestWhatTheSettledRecordWouldLack(t *testing.T) {
 			}
 		})
 	}
-	if _, err := s.Lacks(ctx, id, seen, nil); codeOf(err) != "undecided" {
+	if _, err := s.Lacks(ctx, id, seen, nil, nil); codeOf(err) != "undecided" {
 		t.Errorf("without a choice: %v", err)
 	}
 }

@@ -145,10 +145,37 @@ func keepActs(was, now Person, issued uuid.UUID, path string) error {
 	if len(old) > 0 {
 		return byHand
 	}
-	// Where a merge made the two differ before, mending must be possible.
-	if live := now.Live(); live != nil && live.ID != issued && was.Differs(*live) == "" {
-		if field := now.Differs(*live); field != "" {
-			return &errs.Error{Kind: errs.Denied, Code: "act_frozen", Field: Path(path, field)}
+	if field := frozen(was, now, issued); field != "" {
+		return &errs.Error{Kind: errs.Denied, Code: "act_frozen", Field: Path(path, field)}
+	}
+	return nil
+}
+
+// frozen names the first field of a person that has changed though an act in force
+// says it; empty where there is none. Where a merge made the two differ before,
+// mending must be possible.
+func frozen(was, now Person, issued uuid.UUID) string {
+	for _, a := range now.Acts {
+		if a.Void == nil && a.ID != issued && was.Differs(a) == "" {
+			if field := now.Differs(a); field != "" {
+				return field
+			}
+		}
+	}
+	return ""
+}
+
+// KeepFrozen says whether a body leaves what acts in force say of people as another
+// has it, which need not have the acts: a second version of the record that is made
+// one with the first. The error is Denied "act_frozen", with the path of the field.
+func KeepFrozen(was, now Encounter) error {
+	for i, p := range now.People {
+		at := slices.IndexFunc(was.People, func(q Person) bool { return q.ID == p.ID })
+		if at < 0 {
+			continue
+		}
+		if field := frozen(was.People[at], p, uuid.Nil); field != "" {
+			return &errs.Error{Kind: errs.Denied, Code: "act_frozen", Field: Path("people", i, field)}
 		}
 	}
 	return nil

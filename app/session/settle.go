@@ -8,6 +8,7 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/merge"
 	"shyraq/app/raid"
+	"shyraq/app/raid/handover"
 	"shyraq/app/session/draft"
 	"shyraq/app/ui/settle"
 	"shyraq/sync/revision"
@@ -17,14 +18,14 @@ import (
 type settleDesk struct{ duty *duty.Duty }
 
 // Settle implements settle.Records.
-func (d settleDesk) Settle(ctx context.Context, id uuid.UUID, seen [2]string, chosen map[string]merge.Side) error {
-	_, err := d.duty.Settle(ctx, id, [2]revision.Hash{revision.Hash(seen[0]), revision.Hash(seen[1])}, chosen)
+func (d settleDesk) Settle(ctx context.Context, id uuid.UUID, seen [2]string, chosen map[string]merge.Side, void map[handover.Number]string) error {
+	_, err := d.duty.Settle(ctx, id, [2]revision.Hash{revision.Hash(seen[0]), revision.Hash(seen[1])}, chosen, void)
 	return err
 }
 
 // Lacks implements settle.Records.
-func (d settleDesk) Lacks(ctx context.Context, id uuid.UUID, seen [2]string, chosen map[string]merge.Side) ([]raid.Problem, error) {
-	return d.duty.Lacks(ctx, id, [2]revision.Hash{revision.Hash(seen[0]), revision.Hash(seen[1])}, chosen)
+func (d settleDesk) Lacks(ctx context.Context, id uuid.UUID, seen [2]string, chosen map[string]merge.Side, void map[handover.Number]string) ([]raid.Problem, error) {
+	return d.duty.Lacks(ctx, id, [2]revision.Hash{revision.Hash(seen[0]), revision.Hash(seen[1])}, chosen, void)
 }
 
 // openSplit lays the two versions of a record over its page, to be made one.
@@ -111,6 +112,9 @@ func (s *Session) split(id uuid.UUID) (*settle.Data, error) {
 	d := &settle.Data{ID: id, More: got.More, Waits: got.Waits, Taken: got.Taken, Broken: got.Broken, Words: s.words()}
 	for i, v := range got.Sides {
 		d.Sides[i] = b.version(file, v)
+	}
+	for _, a := range got.Acts {
+		d.Acts = append(d.Acts, settle.Act{Person: a.Person, Act: a.Act, Twice: a.Twice})
 	}
 	if got.Base != nil {
 		v := b.version(file, *got.Base)

@@ -2,6 +2,7 @@ package settle
 
 import (
 	"context"
+	"maps"
 	"strconv"
 	"strings"
 
@@ -20,12 +21,12 @@ func (s *Screen) lacking(then func([]raid.Problem)) {
 	if s.save.Disabled() {
 		return
 	}
-	id, seen, chosen := s.data.ID, s.revs(), s.chosen()
+	id, seen, chosen, void := s.data.ID, s.revs(), s.chosen(), maps.Clone(s.void)
 	s.asked++
 	asked := s.asked
 	var lacks []raid.Problem
 	s.run(func() (err error) {
-		lacks, err = s.records.Lacks(context.Background(), id, seen, chosen)
+		lacks, err = s.records.Lacks(context.Background(), id, seen, chosen, void)
 		return err
 	}, func(err error) {
 		if asked != s.asked || s.data.ID != id {
@@ -42,7 +43,11 @@ func (s *Screen) lacking(then func([]raid.Problem)) {
 func (s *Screen) showLacks(lacks []raid.Problem) {
 	s.missing.Objects = nil
 	if len(lacks) > 0 {
-		s.missing.Objects = append(s.missing.Objects, ui.NewStrong(s.look.Say("settle.lacks")).In(palette.Danger))
+		head := "settle.lacks"
+		if raid.Blocked(lacks) {
+			head = "settle.refused"
+		}
+		s.missing.Objects = append(s.missing.Objects, ui.NewStrong(s.look.Say(head)).In(palette.Danger))
 		for _, say := range s.lackWords(lacks) {
 			s.missing.Objects = append(s.missing.Objects, s.line(icon.Warning, palette.Danger, ui.Plain(say)))
 		}

@@ -3,6 +3,7 @@ package settle
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 
 	"shyraq/app/merge"
 	"shyraq/app/raid"
+	"shyraq/app/raid/handover"
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
@@ -23,6 +25,7 @@ type Notifier interface {
 	Toast(text ui.Say, undo func())
 	ToastError(err error)
 	Ask(q ui.Question)
+	Sheet(width float32, head ui.Say, o fyne.CanvasObject) (close func())
 }
 
 // Screen is the page of one record. Make it with New, then Show what there is.
@@ -38,7 +41,8 @@ type Screen struct {
 	run      func(work func() error, done func(error))
 
 	data    Data
-	choices []*ui.BigButtons // one a field of data.Waits
+	choices []*ui.BigButtons           // one a field of data.Waits
+	void    map[handover.Number]string // acts that are to be voided, each with its reason
 	saving  bool
 	asked   int // number of the latest question what the record would lack
 
@@ -80,6 +84,8 @@ func (s *Screen) Show(d Data) {
 	kept := map[string]merge.Side{}
 	if d.ID == s.data.ID && s.revs() == revsOf(d) {
 		kept = s.chosen()
+	} else {
+		s.void = nil
 	}
 	s.data, s.saving = d, false
 	s.data.Waits = slices.Clone(d.Waits)
@@ -92,6 +98,7 @@ func (s *Screen) Show(d Data) {
 // Recall chooses again what was chosen before of the same two versions.
 func (s *Screen) Recall(t Typed) {
 	if t.Record == s.data.ID && t.Revs == s.revs() {
+		s.void = maps.Clone(t.Void)
 		s.lay(t.Chosen)
 		s.focus(max(s.undecided(), 0))
 	}
@@ -108,7 +115,7 @@ func (s *Screen) Hidden() { s.keys.Drop() }
 
 // Empty lets go of the record.
 func (s *Screen) Empty() {
-	s.data, s.choices, s.body.Objects, s.missing.Objects = Data{}, nil, nil, nil
+	s.data, s.choices, s.void, s.body.Objects, s.missing.Objects = Data{}, nil, nil, nil, nil
 	s.asked++
 	s.root.Refresh()
 }
@@ -121,6 +128,9 @@ func (s *Screen) titleText() string {
 }
 
 func (s *Screen) leftText() string {
+	if n := s.twice(); n > 0 {
+		return s.look.Texts().N("settle.acts_left", n)
+	}
 	if n := len(s.data.Waits) - len(s.chosen()); n > 0 {
 		return s.look.Texts().N("settle.left", n)
 	}
@@ -145,7 +155,7 @@ func (s *Screen) chosen() map[string]merge.Side {
 
 // lay writes the page in the language of now, with what is chosen.
 func (s *Screen) lay(chosen map[string]merge.Side) {
-	s.choices, s.body.Objects = nil, s.headRows()
+	s.choices, s.body.Objects = nil, append(s.headRows(), s.actRows()...)
 	section := ""
 	for _, f := range s.data.Waits {
 		said := s.said(f)
@@ -181,22 +191,22 @@ func (s *Screen) tapped() {
 	s.fresh()
 	s.lacking(s.showLacks)
 	if s.OnTyped != nil {
-		s.OnTyped(&Typed{s.data.ID, s.revs(), s.chosen()})
+		s.OnTyped(&Typed{s.data.ID, s.revs(), s.chosen(), maps.Clone(s.void)})
 	}
 }
 
 // fresh says what is left to be chosen.
 func (s *Screen) fresh() {
 	s.left.Refresh()
-	s.save.SetEnabled(!s.saving && len(s.chosen()) == len(s.data.Waits) && s.data.Sides[0].Rev != "")
+	s.save.SetEnabled(!s.saving && len(s.chosen()) == len(s.data.Waits) && s.twice() == 0 && s.data.Sides[0].Rev != "")
 }
 
 // Save saves the record as one, once everything is chosen. What a finished one would
-// lack is read first.
+// lack is read first; what would be refused is not asked about.
 func (s *Screen) Save() {
 	s.lacking(func(lacks []raid.Problem) {
 		s.showLacks(lacks)
-		if len(lacks) > 0 {
+		if len(lacks) > 0 && !raid.Blocked(lacks) {
 			s.askLacks(lacks, s.sign)
 			return
 		}
@@ -208,10 +218,10 @@ func (s *Screen) sign() {
 	if s.save.Disabled() {
 		return
 	}
-	id, seen, chosen := s.data.ID, s.revs(), s.chosen()
+	id, seen, chosen, void := s.data.ID, s.revs(), s.chosen(), maps.Clone(s.void)
 	s.saving = true
 	s.fresh()
-	s.run(func() error { return s.records.Settle(context.Background(), id, seen, chosen) }, func(err error) {
+	s.run(func() error { return s.records.Settle(context.Background(), id, seen, chosen, void) }, func(err error) {
 		if s.data.ID != id {
 			return
 		}

@@ -92,17 +92,18 @@ func data(t testing.TB, s *uitest.Stage, was, left, right raid.Encounter) Data {
 type desk struct {
 	seen   [2]string
 	chosen map[string]merge.Side
+	void   map[handover.Number]string
 	asked  int
 	lacks  []raid.Problem
 	err    error
 }
 
-func (d *desk) Lacks(context.Context, uuid.UUID, [2]string, map[string]merge.Side) ([]raid.Problem, error) {
+func (d *desk) Lacks(context.Context, uuid.UUID, [2]string, map[string]merge.Side, map[handover.Number]string) ([]raid.Problem, error) {
 	return d.lacks, d.err
 }
 
-func (d *desk) Settle(_ context.Context, _ uuid.UUID, seen [2]string, chosen map[string]merge.Side) error {
-	d.seen, d.chosen, d.asked = seen, chosen, d.asked+1
+func (d *desk) Settle(_ context.Context, _ uuid.UUID, seen [2]string, chosen map[string]merge.Side, void map[handover.Number]string) error {
+	d.seen, d.chosen, d.void, d.asked = seen, chosen, void, d.asked+1
 	return d.err
 }
 
@@ -150,6 +151,13 @@ func TestPictures(t *testing.T) {
 		gone.People[0].Outcome, gone.People[0].HandedTo, gone.People[0].HandedAt = "O_SPOT", id(3), clock(1, 40)
 		p.screen.Show(data(t, s, base(), gone, unfit))
 		s.Save("settle-law-" + name)
+		p.screen.Show(givenTwice(t, s))
+		s.Save("settle-acts-" + name)
+		p.screen.askVoid(p.screen.data.Acts[1].Act)
+		s.Save("settle-void-" + name)
+		s.Shell.Escape()
+		p.screen.setVoid("71-AAAA-AAAA-0001-A", "екі рет берілген")
+		s.Save("settle-voided-" + name)
 	})
 }
 
