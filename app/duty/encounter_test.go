@@ -411,17 +411,24 @@ func TestARowOfAnOpenRecordSaysWhoIsWithTheCrew(t *testing.T) {
 	for _, row := range []struct {
 		name    string
 		outcome codes.Code
+		taken   bool
 		word    state.Word
 		since   bool
 	}{
-		{"nobody took him", "", state.WordInCare, true},
-		{"investigators took him", "O_CRIM", state.WordUnfinished, false},
-		{"explained", codes.OutcomeTalk, state.WordUnfinished, false},
+		{"nobody took him", "", false, state.WordInCare, true},
+		{"on the way to investigators", "O_CRIM", false, state.WordInCare, true},
+		{"investigators took him", "O_CRIM", true, state.WordUnfinished, false},
+		{"explained", codes.OutcomeTalk, false, state.WordUnfinished, false},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			s := newStation(t, aigul)
 			id := s.meet("Асан")
-			if _, err := s.Step(ctx, id, func(e *raid.Encounter) error { e.People[0].Outcome = row.outcome; return nil }); err != nil {
+			if _, err := s.Step(ctx, id, func(e *raid.Encounter) error {
+				if e.People[0].Outcome = row.outcome; row.taken {
+					e.People[0].HandedAt = s.Now()
+				}
+				return nil
+			}); err != nil {
 				t.Fatal(err)
 			}
 			rows, err := s.Night(ctx, "")

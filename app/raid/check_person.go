@@ -194,8 +194,8 @@ func (f *findings) reached(path string, e Encounter, p Person) {
 	if p.Outcome == codes.OutcomeAdult || p.Outcome == codes.OutcomeLeft || f.rules.Codes.WithRepresentative(p.Company) {
 		return
 	}
-	if e.ClosedAt.IsZero() && SuspectsViolence(e, p) != "" && !p.did(safety.Inspector) {
-		return // the inspector is called before any adult: nothing beside that sends to one
+	if e.ClosedAt.IsZero() && InspectorFirst(e, p) {
+		return // nothing beside that sends to an adult
 	}
 	for _, g := range p.Guardians {
 		took := g.ID == p.HandedTo && !p.HandedAt.IsZero() && f.rules.Codes.LegalRepresentative(g.Kinship)
@@ -334,6 +334,9 @@ func (f *findings) handover(path string, e Encounter, p Person) {
 		if p.HandedAt.IsZero() {
 			f.warn(at, "problem.handed_at_missing")
 		}
+	}
+	if p.Kind == Minor && p.Outcome != "" && p.HandedTo != uuid.Nil && !codes.HandedOver(p.Outcome) {
+		f.warn(Path(path, "outcome"), "problem.handed_to_left") // one record, two answers to who has the child
 	}
 	if p.Outcome == codes.OutcomePolice && e.DeliveredAt.IsZero() {
 		f.warn("delivered_at", "problem.delivered_at_missing")

@@ -155,7 +155,9 @@ func TestCheckEncounterWarns(t *testing.T) {
 		{"age and birth date disagree", person(func(p *raid.Person) { p.BirthDate = "2008-08-08" }), []string{"people.0.age warns age_mismatch"}},
 		{"born after the meeting", person(func(p *raid.Person) { p.BirthDate = "2027-01-01" }), []string{"people.0.birth_date warns birth_after"}},
 		{"a minor who is 18", person(func(p *raid.Person) { p.BirthDate, p.Age = "2008-03-20", 0 }), []string{"people.0.kind warns minor_is_adult"}},
-		{"a minor who is 18 and proved it", person(func(p *raid.Person) { p.BirthDate, p.Age, p.Outcome = "2008-03-20", 0, codes.OutcomeAdult }), nil},
+		{"a minor who is 18 and proved it", person(func(p *raid.Person) {
+			p.BirthDate, p.Age, p.Outcome, p.HandedTo = "2008-03-20", 0, codes.OutcomeAdult, uuid.Nil
+		}), nil},
 		{"18 at midnight, before he was handed over", person(func(p *raid.Person) { p.BirthDate, p.Age = "2008-03-21", 0 }),
 			[]string{"people.0.outcome warns came_of_age"}},
 		{"18 at midnight, after he was handed over", func(e *raid.Encounter) {
@@ -215,7 +217,9 @@ func TestCheckEncounterWarns(t *testing.T) {
 			e.People[0].Reasons = []codes.Code{codes.ReasonSelfHarm}
 		}, []string{"people.0.reasons warns self_harm"}},
 		{"self-harm: urgent referral", person(func(p *raid.Person) { p.Reasons, p.Referrals = []codes.Code{codes.ReasonSelfHarm}, nil }), []string{"people.0.referrals warns self_harm_referral", "people.0.safety blocks safety_open"}},
-		{"self-harm and let go", person(func(p *raid.Person) { p.Reasons, p.Outcome = []codes.Code{codes.ReasonSelfHarm}, codes.OutcomeTalk }), []string{"people.0.reasons warns self_harm", "people.0.safety blocks safety_open"}},
+		{"self-harm and let go", person(func(p *raid.Person) {
+			p.Reasons, p.Outcome, p.HandedTo = []codes.Code{codes.ReasonSelfHarm}, codes.OutcomeTalk, uuid.Nil
+		}), []string{"people.0.reasons warns self_harm", "people.0.safety blocks safety_open"}},
 		{"injured, no doctor", person(func(p *raid.Person) {
 			p.Conditions, p.Injuries = []codes.Code{codes.ConditionInjured}, "оң қолында көгерген жер"
 		}), []string{"people.0.safety warns safety_left", "people.0.conditions warns medical"}},
@@ -224,7 +228,7 @@ func TestCheckEncounterWarns(t *testing.T) {
 			p.Safety = []safety.Done{{ID: raidtest.ID(8), Step: safety.Ambulance, With: "103", At: p.HandedAt}}
 		}), []string{"people.0.safety warns safety_left"}},
 		{"injured, in hospital", person(func(p *raid.Person) {
-			p.Conditions, p.Injuries, p.Outcome = []codes.Code{codes.ConditionInjured}, "маңдайы жырылған", codes.OutcomeMedical
+			p.Conditions, p.Injuries, p.Outcome, p.HandedTo = []codes.Code{codes.ConditionInjured}, "маңдайы жырылған", codes.OutcomeMedical, uuid.Nil
 		}), []string{"people.0.safety warns safety_left"}},
 		{"an article in Baikonur", func(e *raid.Encounter) { e.Place.District = "431900000"; e.People[0].Article = "442.2" }, []string{"people.0.article warns article_special"}},
 		{"an article without company", func(e *raid.Encounter) {
@@ -242,6 +246,7 @@ func TestCheckEncounterWarns(t *testing.T) {
 			e.People[0].HandedTo = uuid.Nil
 			e.People = append(e.People, raid.Person{ID: raidtest.ID(71), Kind: raid.Adult, Conditions: []codes.Code{codes.ConditionDrunk}})
 		}, []string{"people.0.handed_to blocks handover_unnamed"}},
+		{"to a centre, and an adult took the child", person(func(p *raid.Person) { p.Outcome = codes.OutcomeCPD }), []string{"people.0.outcome warns handed_to_left"}},
 		{"handed to nobody named", person(func(p *raid.Person) { p.HandedTo = uuid.Nil }), []string{"people.0.handed_to warns handed_to_missing"}},
 		{"handed to somebody not in the list", person(func(p *raid.Person) { p.HandedTo = raidtest.ID(99) }), []string{"people.0.handed_to warns handed_to_unknown"}},
 		{"handed to who is no representative", person(func(p *raid.Person) { p.Guardians[0].Kinship = "S_GRAN" }), []string{"people.0.handed_to warns handed_to_not_legal"}},

@@ -97,11 +97,19 @@ func (e Encounter) WithPatrol() bool {
 
 // Kept says whether it is a child with the patrol, as long as his record is not
 // finished: one of whom something is written, and whom nobody has taken yet. An
-// outcome says that somebody has; that he goes to an adult is only meant to be
-// so until it is written to whom, or when.
+// outcome says that somebody has; that he goes to an adult, or to a centre or a doctor,
+// is only meant to be so until it is written to whom, or when: he may be in the car.
 func (p Person) Kept() bool {
-	given := p.HandedTo != uuid.Nil || !p.HandedAt.IsZero() || p.Live() != nil
-	return p.Kind == Minor && !p.Untouched() && (p.Outcome == "" || codes.HandedOver(p.Outcome) && !given)
+	if p.Kind != Minor || p.Untouched() {
+		return false
+	}
+	switch {
+	case codes.HandedOver(p.Outcome):
+		return p.HandedTo == uuid.Nil && p.HandedAt.IsZero() && p.Live() == nil
+	case codes.TakenIn(p.Outcome):
+		return p.HandedTo != uuid.Nil || p.HandedAt.IsZero() // an hour at which he was given to an adult is not theirs
+	}
+	return p.Outcome == ""
 }
 
 // GivenWrong says whether a child of an open encounter was given to an adult to

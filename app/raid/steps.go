@@ -10,6 +10,13 @@ import (
 	"shyraq/app/raid/safety"
 )
 
+// InspectorFirst says whether the inspector is to be called before any adult of a
+// child: he may have been hurt, and nobody has called her. Nothing may ask for a call
+// to his parents until then.
+func InspectorFirst(e Encounter, p Person) bool {
+	return SuspectsViolence(e, p) != "" && !p.did(safety.Inspector)
+}
+
 // SuspectsViolence says why a child may have been hurt by somebody: signs of
 // violence that the officer named, of which the child told, or for which an adult is
 // named; or an injury that no fight explains, or that is there together with a

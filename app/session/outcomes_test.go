@@ -67,6 +67,9 @@ func (r *rig) record(outcome codes.Code, how string, at time.Time) outcomeRow {
 	if how != "meant" && codes.HandedOver(outcome) {
 		p.HandedTo, p.HandedAt = p.Guardians[0].ID, at.Add(time.Minute)
 	}
+	if how != "meant" && codes.TakenIn(outcome) {
+		p.HandedAt = at.Add(time.Minute)
+	}
 	if how != "meant" && outcome == codes.OutcomePolice {
 		e.DeliveredAt = at.Add(time.Minute)
 	}
@@ -75,7 +78,7 @@ func (r *rig) record(outcome codes.Code, how string, at time.Time) outcomeRow {
 	}
 	_, err := r.s.duty.Record(r.ctx, duty.Draft{ID: d.ID, Encounter: *e})
 	r.must(err)
-	return outcomeRow{id: d.ID, at: at, outcome: outcome, how: how, kept: how == "meant" && codes.HandedOver(outcome)}
+	return outcomeRow{id: d.ID, at: at, outcome: outcome, how: how, kept: how == "meant" && (codes.HandedOver(outcome) || codes.TakenIn(outcome))}
 }
 
 // outcomes records every outcome of the list in every way it can stand.
@@ -130,6 +133,9 @@ func (r *rig) several(at time.Time) (all []outcomeRow) {
 		for _, code := range row.outcomes {
 			p := one
 			p.ID, p.Outcome, p.HandedTo, p.HandedAt, p.Acts = uuid.New(), code, uuid.Nil, time.Time{}, nil
+			if codes.TakenIn(code) {
+				p.HandedAt = at
+			}
 			e.People = append(e.People, p)
 		}
 		if row.want.how == "finished" {

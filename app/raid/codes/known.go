@@ -61,6 +61,16 @@ var HandedOutcomes = []Code{OutcomeSpot, OutcomeHome, OutcomePolice, OutcomeRela
 // HandedOver says whether an outcome is one of HandedOutcomes.
 func HandedOver(outcome Code) bool { return slices.Contains(HandedOutcomes, outcome) }
 
+// TakenIn says whether an outcome puts a child into the hands of a house and not of
+// an adult who is named: a centre, a doctor, an institution, an investigator.
+func TakenIn(outcome Code) bool {
+	switch outcome {
+	case OutcomeCAN, OutcomeCPD, OutcomeMedical, "O_INST", "O_SPCH", "O_CRIM":
+		return true
+	}
+	return false
+}
+
 // What an officer says of an adult who may take a child: code list "fitness".
 // Every code but Fit keeps the child from him.
 const (

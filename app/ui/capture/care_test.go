@@ -2,11 +2,13 @@ package capture
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
+	"shyraq/app/ui/uitest"
 )
 
 // The clock of care runs while a child who was written about is with the
@@ -14,6 +16,7 @@ import (
 func TestTheClockOfCareRunsForAChildAlone(t *testing.T) {
 	child := raid.Person{Kind: raid.Minor, Name: "Асан"}
 	home := raid.Person{Kind: raid.Minor, Name: "Айша", Outcome: codes.OutcomeSpot, HandedTo: uuid.New()}
+	at := time.Date(2026, 11, 23, 1, 40, 0, 0, uitest.Zone)
 	for name, row := range map[string]struct {
 		people []raid.Person
 		runs   bool
@@ -23,14 +26,56 @@ func TestTheClockOfCareRunsForAChildAlone(t *testing.T) {
 		"one of two is handed over":     {[]raid.Person{home, child}, true},
 		"all are handed over":           {[]raid.Person{home}, false},
 		"handed over, and a blank page": {[]raid.Person{home, {Kind: raid.Minor}}, false},
-		"a centre took him":             {[]raid.Person{{Kind: raid.Minor, Name: "Асан", Outcome: codes.OutcomeCPD}}, false},
+		"on the way to a centre":        {[]raid.Person{{Kind: raid.Minor, Name: "Асан", Outcome: codes.OutcomeCPD}}, true},
+		"a centre took him":             {[]raid.Person{{Kind: raid.Minor, Name: "Асан", Outcome: codes.OutcomeCPD, HandedAt: at}}, false},
 		"nobody took him yet":           {[]raid.Person{{Kind: raid.Minor, Name: "Асан", Outcome: codes.OutcomeSpot}}, true},
-		"investigators took him":        {[]raid.Person{{Kind: raid.Minor, Name: "Асан", Outcome: "O_CRIM"}}, false},
+		"investigators took him":        {[]raid.Person{{Kind: raid.Minor, Name: "Асан", Outcome: "O_CRIM", HandedAt: at}}, false},
 		"an adult":                      {[]raid.Person{{Kind: raid.Adult, Name: "Пётр"}}, false},
 	} {
 		s := newSheet(Record{Draft: Draft{Encounter: raid.Encounter{People: row.people}}}, uuid.New)
 		if s.inCare() != row.runs {
 			t.Errorf("%s: it runs: %v", name, !row.runs)
+		}
+	}
+}
+
+// On the way to a centre or a doctor a child stays with the patrol until it is written
+// when they took him; that he was given to an adult before is not that hour.
+func TestACentreHasTheChildOnceItsHourIsWritten(t *testing.T) {
+	for _, code := range []codes.Code{codes.OutcomeCPD, codes.OutcomeMedical} {
+		p := open(t)
+		p.c.Begin(nil)
+		p.write(p.person().name, "Айдос")
+		mother := raid.Guardian{ID: uuid.New(), Kinship: codes.KinMother, Name: "Сынақова Сәуле"}
+		p.c.edit(func(s *sheet) { s.who().Guardians = []raid.Guardian{mother} })
+		p.c.enter(pageOutcome)
+		p.tap(p.outcome().outcome, string(codes.OutcomeSpot))
+		p.tap(p.outcome().handed, mother.ID.String())
+		if p.c.sheet.inCare() {
+			t.Fatal("who was given to his mother is with the patrol")
+		}
+		p.tap(p.outcome().outcome, string(code))
+		w := p.c.sheet.who()
+		if !p.c.sheet.inCare() || w.HandedTo != uuid.Nil || !w.HandedAt.IsZero() {
+			t.Errorf("%s: in care %v, with the hour of his mother %v", code, p.c.sheet.inCare(), w.HandedAt)
+		}
+		if !p.outcome().handedAt.Visible() {
+			t.Fatalf("%s: the hour is not asked", code)
+		}
+		p.c.edit(func(s *sheet) { s.who().HandedAt = p.c.now() })
+		if p.c.sheet.inCare() {
+			t.Errorf("%s: in care though its hour is written", code)
+		}
+		p.c.edit(func(s *sheet) { s.who().HandedAt = time.Time{} })
+		p.tap(p.outcome().outcome, string(codes.OutcomeHome))
+		if w := p.c.sheet.who(); w.HandedTo != mother.ID || w.HandedAt.IsZero() {
+			t.Errorf("%s: after a slip the handover to his mother is gone", code)
+		}
+		p.c.edit(func(s *sheet) { s.who().Guardians[0].Fitness = codes.UnfitHurt })
+		p.tap(p.outcome().outcome, string(code))
+		p.tap(p.outcome().outcome, string(codes.OutcomeSpot))
+		if p.c.sheet.who().HandedTo != uuid.Nil {
+			t.Errorf("%s: he comes back to who hurt him", code)
 		}
 	}
 }

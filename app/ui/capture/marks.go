@@ -44,6 +44,9 @@ func (c *Capture) check() []raid.Problem {
 		index[p.ID] = i
 	}
 	problems := e.Check(c.deps.Rules())
+	if c.sheet.Encounter.ClosedAt.IsZero() {
+		problems = slices.DeleteFunc(problems, func(p raid.Problem) bool { return callsTooEarly(e, p) })
+	}
 	for i, p := range problems {
 		if n, field, ok := splitPerson(p.Path); ok && n < len(e.People) {
 			problems[i].Path = join("people", strconv.Itoa(index[e.People[n].ID]), field)
@@ -56,6 +59,13 @@ func (c *Capture) check() []raid.Problem {
 		problems = append(problems, raid.Problem{Path: "answer", Severity: raid.Blocks, Key: "problem.answer_missing"})
 	}
 	return problems
+}
+
+// callsTooEarly says whether a problem of a record that goes on sends to the parents of
+// a child for whom the inspector is called first: one of them may be who hurt him.
+func callsTooEarly(e raid.Encounter, p raid.Problem) bool {
+	n, _, ok := splitPerson(p.Path)
+	return ok && p.Key == "problem.guardian_unreached" && n < len(e.People) && raid.InspectorFirst(e, e.People[n])
 }
 
 func join(parts ...string) string {

@@ -34,26 +34,28 @@ type outcomePage struct {
 	bar       handover.Bar
 	holds     func() bool // whether the refusal still does
 	home      *text       // where a child is taken
+	aside     map[uuid.UUID]handing
 	act       actButton
 
 	root fyne.CanvasObject
 }
 
 func newOutcomePage(c *Capture) *outcomePage {
-	p := &outcomePage{c: c, t: c.table(pageOutcome, "")}
+	p := &outcomePage{c: c, t: c.table(pageOutcome, ""), aside: map[uuid.UUID]handing{}}
 	look, who := c.deps.Look, c.who()
 	p.notices = newNotices(c, "capture.guardian.victim").withSteps()
 	p.same = c.newSame("capture.same.outcome", func(from *raid.Person) bool { return from.Outcome != "" && from.Outcome != codes.OutcomeAdult },
 		func(from *raid.Person) bool { return c.sheet.who().Outcome == from.Outcome }, p.takeSame)
 	p.outcome = one(p.t, who, "outcome", c.newCodeTiles("outcomes", look.Say("capture.end.outcome"), 210),
-		func(w *raid.Person) *codes.Code { return &w.Outcome }, after(func() { p.chosen(); p.t.answered() }))
+		func(w *raid.Person) *codes.Code { return &w.Outcome }, after(func() { p.takeBack(); p.chosen(); p.t.answered() }))
 	p.t.also(p.outcome, "closed_at")
 	p.handed = c.newTiles(look.Say("capture.end.handed"), 180, p.hand)
 	p.t.also(p.handed, "people.handed_to")
 	p.nobody = ui.NewNote(look.Say("capture.end.noguardian"))
 	p.write = ui.Row(palette.Gap, ui.Grow(p.nobody), newButton(look.Say("capture.end.addguardian"), icon.Plus, c.openAdult))
 	p.handedAt = bind(p.t, who, "handed_at", c.newMoment(nil, look.Say("capture.end.handednow")),
-		func(w *raid.Person) *time.Time { return &w.HandedAt }, after(c.stepSaved), when(func(w *raid.Person) bool { return codes.HandedOver(w.Outcome) }))
+		func(w *raid.Person) *time.Time { return &w.HandedAt }, after(c.stepSaved),
+		when(func(w *raid.Person) bool { return codes.HandedOver(w.Outcome) || codes.TakenIn(w.Outcome) }))
 	p.delivered = bind(p.t, c.record(), "delivered_at", c.newMoment(look.Say("capture.end.delivered"), look.Say("capture.end.deliverednow")),
 		func(e *raid.Encounter) *time.Time { return &e.DeliveredAt }, after(c.stepSaved),
 		when(func(w *raid.Person) bool {
@@ -113,6 +115,30 @@ func (p *outcomePage) chosen() {
 	p.act.show()
 	p.notices.show()
 	p.root.Refresh()
+}
+
+// handing is to whom a child was given, and when.
+type handing struct {
+	to uuid.UUID
+	at time.Time
+}
+
+// takeBack puts aside to whom a child was given where it is said then that no adult took
+// him: a record has one answer to who has the child, and the hour of the one is not that
+// of the other. With an outcome for an adult it comes back.
+func (p *outcomePage) takeBack() {
+	w := p.c.sheet.who()
+	was, kept := p.aside[w.ID]
+	known := slices.ContainsFunc(w.Guardians, func(g raid.Guardian) bool { return g.ID == was.to })
+	switch {
+	case w.Live() != nil: // an act says to whom
+	case !codes.HandedOver(w.Outcome) && w.HandedTo != uuid.Nil:
+		p.aside[w.ID] = handing{w.HandedTo, w.HandedAt}
+		p.c.edit(func(s *sheet) { s.who().HandedTo, s.who().HandedAt = uuid.Nil, time.Time{} })
+	case kept && known && codes.HandedOver(w.Outcome) && w.HandedTo == uuid.Nil && w.HandedAt.IsZero() && p.barred(was.to) == "":
+		delete(p.aside, w.ID)
+		p.c.edit(func(s *sheet) { s.who().HandedTo, s.who().HandedAt = was.to, was.at })
+	}
 }
 
 // showFitness asks whether the adult chosen may take the child.

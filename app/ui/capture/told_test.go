@@ -12,6 +12,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/regionfile"
+	"shyraq/app/raid/safety"
 	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
@@ -127,6 +128,34 @@ func TestTheDistrictIsChosenByName(t *testing.T) {
 	p.click2(t, d.Names.In(string(p.look.Lang())))
 	if missing() || p.c.sheet.Encounter.Place.District != d.KATO || !strings.Contains(p.where().sourceText(), d.Names.In(string(p.look.Lang()))) {
 		t.Errorf("district %q, said %q", p.c.sheet.Encounter.Place.District, p.where().sourceText())
+	}
+}
+
+// Of a child who may have been hurt nothing on any page sends to his parents before the
+// inspector was called; then it does.
+func TestTheInspectorComesBeforeTheParents(t *testing.T) {
+	p := open(t)
+	p.look.SetLang(i18n.EN)
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	p.write(p.person().name, "Айдос")
+	asks := func() bool {
+		p.c.refreshMarks()
+		return slices.ContainsFunc(p.c.found, func(f raid.Problem) bool { return f.Key == "problem.guardian_unreached" })
+	}
+	if !asks() {
+		t.Fatal("nothing asks for a call to the parents of a child who is well")
+	}
+	p.c.enter(pageWhy)
+	p.tap(p.why().reasons, string(codes.ReasonVictim))
+	if asks() {
+		t.Error("it asks for a call to the parents, and the inspector was not called")
+	}
+	p.c.edit(func(s *sheet) {
+		s.who().Safety = []safety.Done{{ID: p.id(), Step: safety.Inspector, At: p.bench.now, With: "А. Серік"}}
+	})
+	if !asks() {
+		t.Error("the inspector was called, and nothing asks for the parents")
 	}
 }
 
