@@ -87,6 +87,7 @@ func (h rigHost) Event(name string) { h.r.said = append(h.r.said, name) }
 func newRig(t *testing.T, officers ...crewman) *rig {
 	t.Helper()
 	r := &rig{t: t, dir: filepath.Join(t.TempDir(), "device"), down: t.TempDir(), filter: map[uuid.UUID]night.Filter{}, time: uitest.NewTimers(time.Date(2026, 7, 4, 23, 30, 0, 0, uitest.Zone))}
+	uitest.Listen(t)
 	devicetest.Enrol(t, r.dir, r.time.Now, officers...)
 	var err error
 	r.codes, err = codes.Parse(assets.Codes())

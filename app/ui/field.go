@@ -151,7 +151,8 @@ func (f *Field) Hide() { f.box.Hide() }
 // Show brings the field back.
 func (f *Field) Show() { f.box.Show() }
 
-// Focus gives the keyboard to the control, where it takes one.
+// Focus gives the keyboard to the control, where it takes one. On a page that is not
+// in sight, or not yet, it does nothing.
 func (f *Field) Focus() {
 	var target fyne.Focusable
 	if f.focus != nil {
@@ -159,7 +160,7 @@ func (f *Field) Focus() {
 	} else if t, ok := f.control.(fyne.Focusable); ok {
 		target = t
 	}
-	if c := CanvasOf(f.box); c != nil && target != nil && c.Focused() != target {
+	if c := CanvasOf(f.box); c != nil && target != nil && c.Focused() != target && pathTo(c.Content(), f.box) != nil {
 		stay := standing(c, target)
 		c.Focus(target)
 		stay() // the program brought it here: a page that opens stands at its top

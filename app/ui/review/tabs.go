@@ -113,16 +113,23 @@ func (s *Screen) items(of tab) []Item {
 // bounded is a list as long as it is shown.
 func bounded(all []Item) []Item { return all[:min(len(all), mostItems)] }
 
-// turn shows another list, with its first record.
+// turn shows another list, with its first record, and gives it the keyboard.
 func (s *Screen) turn(to tab) {
+	if s.turned(to) {
+		s.list.Focus()
+	}
+}
+
+// turned shows another list, where the page may not be in sight; false: it is the same.
+func (s *Screen) turned(to tab) bool {
 	if to < 0 || to >= tabCount || to == s.at || s.busy {
-		return
+		return false
 	}
 	s.comments.leave()
 	s.leave(uuid.Nil)
 	s.at, s.want = to, uuid.Nil
 	s.arrange()
-	s.list.Focus()
+	return true
 }
 
 // arrange lists what is in sight. The record that is open stays open while it

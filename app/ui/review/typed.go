@@ -109,7 +109,7 @@ func (s *Screen) List() int { return int(s.at) }
 // GoBack shows a list and the record that was open there; one that is not in it
 // yet is opened as soon as it is, unless another is chosen first.
 func (s *Screen) GoBack(list int, record uuid.UUID) {
-	s.turn(tab(list))
+	s.turned(tab(list))
 	s.want = record
 	s.arrange()
 }

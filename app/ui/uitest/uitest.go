@@ -59,6 +59,7 @@ func New(t testing.TB, lang i18n.Lang, flavour palette.Flavour, size fyne.Size) 
 	t.Helper()
 	App()
 	Forget(t)
+	Listen(t)
 	s := &Stage{t: t, Look: ui.NewLook(Bundle(t), flavour, lang)}
 	s.Shell = ui.NewShell(s.Look)
 	s.Shell.After = func(time.Duration, func()) func() { return func() {} }
