@@ -112,10 +112,12 @@ func (s *Shell) Layer(width float32, o fyne.CanvasObject) (close func()) {
 
 // layer is Layer that tells when Esc closed it.
 func (s *Shell) layer(width float32, o fyne.CanvasObject, escaped func()) (close func()) {
-	page := NewScrollUnder(Inset(barRoom/4, barRoom, barRoom/4, barRoom, o))
+	grown := &grownLayout{}
+	page := NewScrollUnder(Inset(barRoom/4, barRoom, barRoom/4, barRoom, container.New(grown, o)))
 	card := container.New(&stackLayout{}, newSurface(palette.Panel, palette.Line, 1, palette.Corner),
 		Inset(layerPad-barRoom/4, layerPad-barRoom, layerPad-barRoom/4, layerPad-barRoom, page.Object()))
 	layer := container.New(&middleLayout{shell: s, width: width, content: o}, newVeil(), card)
+	grown.grew = func() { layer.Layout.Layout(layer.Objects, layer.Size()) }
 	s.layers.Add(layer)
 	s.escaped[layer] = escaped
 	s.root.Refresh()
@@ -177,11 +179,16 @@ const (
 
 // middleLayout fills the window with its first object and puts the second, a
 // card around the content, into the middle. What is too high for the window
-// scrolls: its last button must not lie outside.
+// scrolls: its last button must not lie outside. A card whose content grows or
+// shrinks keeps its upper edge, as long as the lower one is inside: nothing on it
+// moves under a finger.
 type middleLayout struct {
 	shell   *Shell
 	width   float32
 	content fyne.CanvasObject
+
+	window fyne.Size // in which it was laid out last
+	edge   float32   // and the upper edge that it had
 }
 
 func (l *middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
@@ -190,7 +197,11 @@ func (l *middleLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	w := min(l.width, size.Width-32)
 	top := l.top(size.Width, w)
 	h := min(HeightAt(l.content, w-2*layerPad)+2*layerPad, size.Height-16-top)
-	o[1].Move(fyne.NewPos((size.Width-w)/2, max((size.Height-h)/2, top)-l.shell.lift))
+	if size != l.window {
+		l.window, l.edge = size, max((size.Height-h)/2, top)
+	}
+	l.edge = max(min(l.edge, size.Height-16-h), top)
+	o[1].Move(fyne.NewPos((size.Width-w)/2, l.edge-l.shell.lift))
 	o[1].Resize(fyne.NewSize(w, h))
 }
 
@@ -204,6 +215,27 @@ func (l *middleLayout) top(window, card float32) float32 {
 }
 
 func (l *middleLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
+
+// grownLayout tells when what it holds takes another height than before: a page that
+// scrolls keeps that from the card around it.
+type grownLayout struct {
+	stackLayout
+	grew   func()
+	height float32
+	busy   bool
+}
+
+func (l *grownLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	l.stackLayout.Layout(o, size)
+	was := l.height
+	l.height = l.MinSize(o).Height
+	if was == 0 || was == l.height || l.busy {
+		return
+	}
+	l.busy = true
+	l.grew()
+	l.busy = false
+}
 
 // veil keeps taps from what lies below a dialog.
 type veil struct {

@@ -82,6 +82,12 @@ func wear(o fyne.CanvasObject) {
 	for _, child := range children(o) {
 		wear(child)
 	}
+	layOut(o)
+	o.Refresh()
+}
+
+// layOut has an object place what it holds.
+func layOut(o fyne.CanvasObject) {
 	switch o := o.(type) {
 	case fyne.Widget:
 		test.WidgetRenderer(o).Layout(o.Size())
@@ -90,7 +96,6 @@ func wear(o fyne.CanvasObject) {
 			o.Layout.Layout(o.Objects, o.Size())
 		}
 	}
-	o.Refresh()
 }
 
 // Forget has the toolkit forget the widgets of a test when it is over and no
