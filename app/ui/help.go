@@ -1,8 +1,13 @@
 package ui
 
 import (
+	"slices"
+	"strconv"
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
 )
@@ -13,13 +18,20 @@ type KeyLine struct {
 	Keys      string
 	Text      string // key of a text
 	Shortcuts []desktop.CustomShortcut
+
+	in []Area // it is of use to who sees one of them; none: to everybody
 }
 
 // KeyGroup is the keys of one place.
 type KeyGroup struct {
 	Head  string // key of a text
 	Lines []KeyLine
+
+	in []Area // as of a line
 }
+
+// areaKeys is how the keys of the areas are written, up to their number.
+const areaKeys = "Ctrl+1 – "
 
 // KeyList is every key of the program. The help and the settings show it, the
 // frame knows from it what belongs to it while something is typed, and a test
@@ -32,47 +44,71 @@ func KeyList() []KeyGroup {
 		}
 		return all
 	}
+	in := func(areas ...Area) []Area { return areas }
 	return []KeyGroup{
 		{"help.everywhere", []KeyLine{
-			{"F1", "help.key_help", on(0, fyne.KeyF1)},
-			{"F2", "help.key_lang", on(0, fyne.KeyF2)},
-			{"F3", "help.key_flavour", on(0, fyne.KeyF3)},
-			{"Esc", "help.key_back", on(0, fyne.KeyEscape)},
-			{"Ctrl+1 – 6", "help.key_areas", on(control, fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6)},
-			{"Ctrl+N", "help.key_check", on(control, fyne.KeyN)},
-			{"Ctrl+F", "help.key_find", on(control, fyne.KeyF)},
-			{"Ctrl+L", "help.key_lock", on(control, fyne.KeyL)},
-			{"Tab, Enter", "help.key_tab", nil},
-		}},
+			{"F1", "help.key_help", on(0, fyne.KeyF1), nil},
+			{"F2", "help.key_lang", on(0, fyne.KeyF2), nil},
+			{"F3", "help.key_flavour", on(0, fyne.KeyF3), nil},
+			{"Esc", "help.key_back", on(0, fyne.KeyEscape), nil},
+			{areaKeys + "6", "help.key_areas", on(control, fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6), nil},
+			{"Ctrl+N", "help.key_check", on(control, fyne.KeyN), in(AreaCheck)},
+			{"Ctrl+F", "help.key_find", on(control, fyne.KeyF), in(AreaNight)},
+			{"Ctrl+F", "help.key_find_accepted", nil, in(AreaReview)},
+			{"Ctrl+L", "help.key_lock", on(control, fyne.KeyL), nil},
+			{"Tab, Enter", "help.key_tab", nil, nil},
+		}, nil},
 		{"help.lists", []KeyLine{
-			{"↑ ↓ Home End", "help.key_rows", nil},
-			{"Enter", "help.key_open", nil},
-			{"← →", "help.key_filter", nil},
-			{"↑ ↓ PgUp PgDn", "help.key_read", nil},
-			{"+ −", "help.key_zoom", nil},
-			{"0 Home", "help.key_home", nil},
-		}},
+			{"↑ ↓ Home End", "help.key_rows", nil, nil},
+			{"Enter", "help.key_open", nil, nil},
+			{"← →", "help.key_filter", nil, nil},
+			{"↑ ↓ PgUp PgDn", "help.key_read", nil, nil},
+			{"+ −", "help.key_zoom", nil, nil},
+			{"0 Home", "help.key_home", nil, nil},
+		}, in(AreaNight)},
 		{"help.check", []KeyLine{
-			{"Ctrl+Enter", "help.key_next", on(control, fyne.KeyReturn, fyne.KeyEnter)},
-			{"Ctrl+PgUp PgDn", "help.key_pages", on(control, fyne.KeyPageUp, fyne.KeyPageDown)},
-			{"Alt+1 – 4", "help.key_steps", on(alt, fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4)},
-			{"Alt+5", "help.key_more", on(alt, fyne.Key5)},
-			{"Ctrl+B", "help.key_person", on(control, fyne.KeyB)},
-			{"Ctrl+S", "help.key_save", on(control, fyne.KeyS)},
-			{"1 – 9, 0", "help.key_answers", nil},
-		}},
+			{"Ctrl+Enter", "help.key_next", on(control, fyne.KeyReturn, fyne.KeyEnter), nil},
+			{"Ctrl+PgUp PgDn", "help.key_pages", on(control, fyne.KeyPageUp, fyne.KeyPageDown), nil},
+			{"Alt+1 – 4", "help.key_steps", on(alt, fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4), nil},
+			{"Alt+5", "help.key_more", on(alt, fyne.Key5), nil},
+			{"Ctrl+B", "help.key_person", on(control, fyne.KeyB), nil},
+			{"Ctrl+S", "help.key_save", on(control, fyne.KeyS), nil},
+			{"1 – 9, 0", "help.key_answers", nil, nil},
+		}, in(AreaCheck)},
 		{"help.plan", []KeyLine{
-			{"Ctrl+Enter, Ctrl+S", "help.key_plan", on(control, fyne.KeyReturn, fyne.KeyEnter, fyne.KeyS)},
-		}},
+			{"Ctrl+Enter, Ctrl+S", "help.key_plan", on(control, fyne.KeyReturn, fyne.KeyEnter, fyne.KeyS), nil},
+		}, in(AreaPlan)},
 		{"help.review", []KeyLine{
-			{"A", "help.key_accept", nil},
-			{"R", "help.key_return", nil},
-			{"Ctrl+Z", "help.key_undo", nil},
-			{"J K", "help.key_queue", nil},
-			{"↑ ↓ Enter", "help.key_fields", nil},
-			{"← →", "help.key_nights", nil},
-		}},
+			{"A", "help.key_accept", nil, nil},
+			{"R", "help.key_return", nil, nil},
+			{"Ctrl+Z", "help.key_undo", nil, nil},
+			{"J K", "help.key_queue", nil, nil},
+			{"↑ ↓ Enter", "help.key_fields", nil, nil},
+			{"← →", "help.key_queues", nil, nil},
+		}, in(AreaReview)},
+		{"help.figures", []KeyLine{{"← →", "help.key_nights", nil, nil}}, in(AreaFigures)},
 	}
+}
+
+// keysFor are the keys that are of use to who sees some areas.
+func keysFor(seen []Area) (all []KeyGroup) {
+	of := func(in []Area) bool {
+		return len(in) == 0 || slices.ContainsFunc(in, func(a Area) bool { return slices.Contains(seen, a) })
+	}
+	for _, g := range KeyList() {
+		g.Lines = slices.DeleteFunc(g.Lines, func(l KeyLine) bool {
+			return !of(l.in) || strings.HasPrefix(l.Keys, areaKeys) && len(seen) < 2
+		})
+		for i, l := range g.Lines {
+			if strings.HasPrefix(l.Keys, areaKeys) {
+				g.Lines[i].Keys = areaKeys + strconv.Itoa(len(seen))
+			}
+		}
+		if of(g.in) {
+			all = append(all, g)
+		}
+	}
+	return all
 }
 
 // listed tells whether a shortcut is one of the program's.
@@ -89,10 +125,11 @@ func listed(s desktop.CustomShortcut) bool {
 	return false
 }
 
-// NewKeyList is the list of keys as an object, in as many columns as fit.
-func NewKeyList(look *Look) *fyne.Container {
+// NewKeyList is the list of the keys of who sees some areas as an object, in as many
+// columns as fit.
+func NewKeyList(look *Look, seen ...Area) *fyne.Container {
 	var groups []fyne.CanvasObject
-	for _, g := range KeyList() {
+	for _, g := range keysFor(seen) {
 		lines := Column(4)
 		for _, l := range g.Lines {
 			lines.Add(Row(12, AtLeast(132, 1, newLabel(Plain(l.Keys), palette.SizeNote, palette.Text, true).On(Whole)), Grow(NewNote(look.Say(l.Text)))))
@@ -102,16 +139,20 @@ func NewKeyList(look *Look) *fyne.Container {
 	return Tiles(340, 24, groups...)
 }
 
-// Help shows what the program's keys and signs are, over whatever is in
-// sight; a second time it closes. A locked program shows the keys alone: they
-// tell nothing of anybody.
+// Help shows the keys and signs that are of use to who is signed in, over whatever
+// is in sight; a second time it closes. A locked program shows the keys alone that
+// everybody has: they tell nothing of anybody.
 func (s *Shell) Help() {
 	if s.helping != nil {
 		s.helping()
 		return
 	}
-	body := Column(20, NewKeyList(s.look))
-	if s.Legend != nil && !s.Locked() {
+	seen := s.frame.Areas
+	if s.Locked() {
+		seen = nil
+	}
+	body := Column(20, NewKeyList(s.look, seen...))
+	if s.Legend != nil && slices.Contains(seen, AreaNight) {
 		body.Add(Section(s.look.Say("help.signs"), s.Legend()))
 	}
 	scroll := NewScroll(Inset(0, 20, 0, 4, body))

@@ -1,6 +1,7 @@
 package ui_test
 
 import (
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -61,6 +62,7 @@ func TestHelpOpensAndClosesOnEveryPage(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			s := uitest.New(t, "kk", palette.Night, fyne.NewSize(1024, 700))
 			s.Shell.Legend = func() fyne.CanvasObject { return ui.NewLabel(ui.Plain("жұлдызша")) }
+			s.Shell.Show(ui.Frame{Areas: ui.AreasFor("patrol")})
 			if test.lock {
 				s.Shell.ShowLocked(ui.NewLabel(ui.Plain("құлыптаулы")))
 			}
@@ -80,6 +82,39 @@ func TestHelpOpensAndClosesOnEveryPage(t *testing.T) {
 			}
 			if s.Shell.Locked() != test.lock {
 				t.Error("the lock was touched")
+			}
+		})
+	}
+}
+
+// Everybody reads the keys that are of use to him, and no others.
+func TestHelpIsOfTheRole(t *testing.T) {
+	all := []string{"help.check", "help.plan", "help.review", "help.figures", "help.lists", "help.key_check", "help.key_find_accepted"}
+	for _, row := range []struct {
+		role, areas string
+		reads       []string
+		signs       bool
+	}{
+		{"patrol", "Ctrl+1 – 4", []string{"help.check", "help.figures", "help.lists", "help.key_check"}, true},
+		{"inspector", "Ctrl+1 – 4", []string{"help.check", "help.figures", "help.lists", "help.key_check"}, true},
+		{"supervisor", "Ctrl+1 – 5", []string{"help.plan", "help.review", "help.figures", "help.lists", "help.key_find_accepted"}, true},
+		{"administrator", "", nil, false},
+	} {
+		t.Run(row.role, func(t *testing.T) {
+			s := uitest.New(t, "en", palette.Night, fyne.NewSize(1024, 700))
+			s.Shell.Legend = func() fyne.CanvasObject { return ui.NewLabel(ui.Plain("жұлдызша")) }
+			s.Shell.Show(ui.Frame{Areas: ui.AreasFor(row.role)})
+			s.Key(fyne.KeyF1)
+			for _, key := range all {
+				if s.Says(s.Look.T(key)) != slices.Contains(row.reads, key) {
+					t.Errorf("%q is read: %v", s.Look.T(key), !slices.Contains(row.reads, key))
+				}
+			}
+			if row.areas != "" && !s.Says(row.areas) || s.Says("Ctrl+1 – 6") || !s.Says("Ctrl+L") {
+				t.Errorf("of the keys of areas he reads %q", uitest.Words(s.Shell.Object()))
+			}
+			if s.Says("жұлдызша") != row.signs {
+				t.Errorf("the signs of the map are shown: %v", !row.signs)
 			}
 		})
 	}

@@ -32,8 +32,12 @@ func (s *Screen) copiesCard() fyne.CanvasObject {
 		ui.Row(8, s.verify, ui.Space()), s.copies)
 }
 
-func (s *Screen) keysCard() fyne.CanvasObject {
-	return s.card("settings.keys", ui.NewKeyList(s.look))
+// fillKeys lists the keys that are of use to who is signed in.
+func (s *Screen) fillKeys() {
+	if len(s.keys.Objects) == 0 || s.keysOf != s.data.Role {
+		s.keysOf = s.data.Role
+		s.keys.Objects = []fyne.CanvasObject{ui.NewKeyList(s.look, ui.AreasFor(s.data.Role)...)}
+	}
 }
 
 // fill writes the data into the cards.
@@ -64,7 +68,8 @@ func (s *Screen) fill() {
 	s.fillCopies()
 	s.maps.show(s.data.Packs)
 	s.fillAbout()
-	for _, c := range []*fyne.Container{s.facts, s.store, s.sync, s.about} {
+	s.fillKeys()
+	for _, c := range []*fyne.Container{s.facts, s.store, s.sync, s.about, s.keys} {
 		c.Refresh()
 	}
 	s.scroll.Refresh()

@@ -47,6 +47,8 @@ type Screen struct {
 	link    fyne.CanvasObject // the card around sync
 	maps    *mapsCard
 	about   *fyne.Container
+	keys    *fyne.Container
+	keysOf  string // the role whose keys they are
 	scroll  *ui.Scroll
 	root    *fyne.Container
 }
@@ -56,7 +58,7 @@ func New(look *ui.Look, frame Frame, keeper Keeper) *Screen {
 	s := &Screen{
 		look: look, keeper: keeper,
 		copies: ui.Column(8), store: ui.Column(8), facts: ui.Column(8),
-		sync: ui.Column(8), about: ui.Column(8),
+		sync: ui.Column(8), about: ui.Column(8), keys: ui.Column(8),
 	}
 	s.maps = newMapsCard(look, frame, keeper, s.makeRoom)
 	s.choices()
@@ -67,7 +69,7 @@ func New(look *ui.Look, frame Frame, keeper Keeper) *Screen {
 		}
 	}
 	s.verify = ui.NewButton(nil, s.runVerify).With(icon.Shield)
-	left := ui.Column(16, s.lookCard(), s.safetyCard(), s.card("settings.maps", s.maps.box), s.keysCard())
+	left := ui.Column(16, s.lookCard(), s.safetyCard(), s.card("settings.maps", s.maps.box), s.card("settings.keys", s.keys))
 	s.link = s.card("settings.sync", s.sync)
 	right := ui.Column(16, s.link, s.card("receiver.title", s.place.box), s.copiesCard(),
 		s.card("settings.device", s.facts), s.card("settings.about", s.about))
