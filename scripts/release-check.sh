@@ -63,7 +63,7 @@ make_bare() {
 	clear_bare
 	mmdebstrap --quiet --variant=minbase --include=systemd-sysv,dbus --skip=cleanup/apt/lists --aptopt='Acquire::Languages "none"' bookworm "$bare" ||
 		fail "no bare system could be made (mmdebstrap)"
-	cp "$out"/*.deb scripts/release-inside.sh "$bare/root/"
+	cp "$out"/*.deb scripts/release-inside.sh docs/region.md "$bare/root/"
 	later "shyraq-region_${version}_amd64.deb" "$bare/root/later.deb"
 	cp /etc/resolv.conf "$bare/etc/resolv.conf"
 }

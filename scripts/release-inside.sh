@@ -1,7 +1,8 @@
 #!/bin/sh
 # Runs in the bare system of scripts/release-check.sh, as root: what happens to a
 # region between the first package and the last purge. Where systemd runs, the
-# unit serves; else its ExecStart, by hand, as its user.
+# unit serves, and the region is founded by the lines of docs/region.md, First day;
+# else its ExecStart serves, by hand, as its user.
 set -eu
 cd /root
 log=/tmp/region.out
@@ -31,6 +32,8 @@ stop() {
 		while pidof shyraq-region >/dev/null; do sleep 0.2; done
 	fi
 }
+# The lines of the page, in their order, as somebody copies them into a root shell.
+first_day() { awk '/^## / { on = /First day/ } on && /^```/ { code = !code; next } on && code' region.md; }
 serves() { pidof shyraq-region >/dev/null && region status >/dev/null; }
 
 apt install ./shyraq-region_*.deb
@@ -40,11 +43,16 @@ apt install ./shyraq-region_*.deb
 if systemd && systemctl start shyraq-region 2>/dev/null; then fail "a server starts without a region"; fi
 [ ! -e /var/lib/shyraq/region.json ] || fail "a region was founded by a start"
 
-region init >/tmp/init || fail "init"
-grep -q AGE-SECRET-KEY /tmp/init || fail "init told no secret of the backups"
 sed -i 's/region.example.kz/shyraq.test/' /etc/shyraq/region.conf
-start || fail "the server does not start"
-! systemd || systemctl enable --quiet shyraq-region
+if systemd; then
+	first_day >/tmp/first-day
+	grep -q 'region invite' /tmp/first-day || fail "docs/region.md has no first day"
+	bash -e /tmp/first-day >/tmp/init 2>&1 || { tail -n 20 /tmp/init; fail "docs/region.md, First day, cannot be followed"; }
+else
+	region init >/tmp/init || fail "init"
+	start || fail "the server does not start"
+fi
+grep -q AGE-SECRET-KEY /tmp/init || fail "init told no secret of the backups"
 serves || fail "the server does not answer"
 region grant --hours 24 >/dev/null
 region backup /var/backups/shyraq/one.age >/dev/null || fail "backup"
