@@ -84,7 +84,8 @@ func (s *Session) banners() []ui.Banner {
 	if lost > 0 {
 		all = append(all, trouble(look.SayN("app.damaged", lost)))
 	}
-	return append(append(all, s.noticeBanners(n)...), s.helpBanner()...)
+	all = append(all, s.noticeBanners(n)...)
+	return slices.Concat(all, s.guestsBanner(), s.helpBanner())
 }
 
 // answered is the link where the region was reached and something else is in the

@@ -90,6 +90,31 @@ func (s *Session) refusedBanner(l duty.Lending) ui.Banner {
 	}
 }
 
+// guests are the officers of other units who go out in raids of a night.
+func (l lendings) guests(night civil.Date) (all []uuid.UUID) {
+	for _, of := range l.of {
+		for _, one := range of {
+			if one.State == duty.LendConsents && one.Raid.Night == night && one.Raid.Cancelled == nil {
+				all = append(all, one.Officers...)
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b uuid.UUID) int { return strings.Compare(a.String(), b.String()) })
+	return slices.Compact(all)
+}
+
+// guestsBanner says whose records of the night the lists and figures lack: an officer
+// who is lent writes to his own unit, and whoever leads the raid does not read them.
+func (s *Session) guestsBanner() []ui.Banner {
+	guests := s.lent.guests(s.snapshot.night)
+	if len(guests) == 0 || s.role() != regionfile.Supervisor {
+		return nil
+	}
+	return []ui.Banner{{Icon: icon.People, Role: palette.Info, Say: func() string {
+		return s.look.T("app.notice_guests", "Names", s.namesOf(guests))
+	}}}
+}
+
 func (s *Session) requestsOf(asked []duty.Lending) (all []plan.Request) {
 	for i, a := range s.answersOf(asked) {
 		l := asked[i]

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -113,6 +114,41 @@ func TestAPlanThatIsOverIsNotOpenedAgain(t *testing.T) {
 			s.showPlan([]duty.PlannedRaid{k}, lendings{})
 			if got := s.plan.Planned() == k.ID; got != row.again {
 				t.Errorf("opened again: %v", got)
+			}
+		})
+	}
+}
+
+// Whoever leads a raid with guests is told that what they write goes to their own unit:
+// his lists and figures do not have it.
+func TestTheRecordsOfGuestsAreSaidToBeElsewhere(t *testing.T) {
+	r := newRig(t, yerlan, aigul)
+	r.unlock(yerlan)
+	s := r.s
+	r.calm()
+	told := r.look.T("app.notice_guests", "Names", aigul.Name)
+	for _, row := range []struct {
+		name  string
+		state duty.LendState
+		night civil.Date
+		off   *raid.Reasoned
+		want  bool
+	}{
+		{"it waits", duty.LendWaits, s.clockNight(), nil, false},
+		{"lent for tonight", duty.LendConsents, s.clockNight(), nil, true},
+		{"declined", duty.LendDeclines, s.clockNight(), nil, false},
+		{"another night", duty.LendConsents, "2020-01-01", nil, false},
+		{"called off", duty.LendConsents, s.clockNight(), &raid.Reasoned{Reason: "жаңбыр"}, false},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			said := s.snapshot
+			id := uuid.New()
+			said.lent.of = map[uuid.UUID][]duty.Lending{id: {{RaidID: id, Unit: "south", Officers: []uuid.UUID{aigul.ID}, State: row.state,
+				Raid: raid.Raid{Night: row.night, Cancelled: row.off}}}}
+			s.show(said)
+			r.drain()
+			if got := slices.ContainsFunc(s.banners(), func(b ui.Banner) bool { return b.Say() == told }); got != row.want {
+				t.Errorf("it is said: %v", got)
 			}
 		})
 	}
