@@ -225,7 +225,8 @@ func (d *Duty) HelpOf(ctx context.Context, record uuid.UUID, full bool) ([]Help,
 // others by now it is errs.Conflict "answer_stale", and whoever answers looks again.
 //
 // Refused are: a patrol, errs.Denied "role"; a referral that is not in the revision
-// named, errs.Invalid "answer_target"; an answer with problems that block,
+// named, errs.Invalid "answer_target"; a day before the encounter, errs.Invalid
+// "answer_early"; an answer with problems that block,
 // *ProblemsError.
 func (d *Duty) AnswerReferral(ctx context.Context, v raid.FollowUp) (uuid.UUID, error) {
 	d.saving.Lock()
@@ -283,6 +284,9 @@ func (d *Duty) answerable(c *caseFile, v raid.FollowUp) error {
 		return string(h.Rev) == v.Rev && h.Person.ID == v.Person && h.Referral.ID == v.Referral
 	}) {
 		return errs.Errorf(errs.Invalid, "answer_target", "record %s has no such referral", v.Record)
+	}
+	if met := c.encounter.MetAt; !met.IsZero() && v.On < civil.DateOf(met.In(d.Rules().Offset)) {
+		return &errs.Error{Kind: errs.Invalid, Code: "answer_early", Field: "on", Detail: "before the encounter"}
 	}
 	return nil
 }

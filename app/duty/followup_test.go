@@ -205,6 +205,10 @@ func TestWhoAnswers(t *testing.T) {
 			}
 		}
 	}
+	early := raid.FollowUp{Record: h.Record, Rev: string(h.Rev), Person: h.Person.ID, Referral: h.Referral.ID, Result: codes.HelpDone, On: "2026-07-03"}
+	if _, err := g.AnswerReferral(ctx, early); code(err) != "answer_early" {
+		t.Errorf("before the encounter: %v", err)
+	}
 	if _, err := g.answer(h, codes.HelpTaken, ""); code(err) != "record_blocked" {
 		t.Errorf("help goes on, and nobody looks again: %v", err)
 	}
@@ -248,7 +252,7 @@ func TestAnswersAreMasked(t *testing.T) {
 		t.Fatal(err)
 	}
 	last := steps[len(steps)-1]
-	if last.Name != "Гүлнар" || last.Deeds[0].What != DeedHelped || last.Deeds[0].Referral != "F_PSY" || last.Deeds[0].Result != codes.HelpTaken {
+	if last.Name != "Гүлнар" || last.Deeds[0].What != DeedHelped || last.Deeds[0].Referral != "F_PSY" || last.Deeds[0].Who != "С. А." || last.Deeds[0].Result != codes.HelpTaken {
 		t.Errorf("%+v", last)
 	}
 }

@@ -70,6 +70,7 @@ type Deed struct {
 	Fields   []codes.Names // by name, never with a value
 	Comments []raid.Comment
 
+	Who      string     // whose referral, initials
 	Referral codes.Code // code list "referrals"
 	Result   codes.Code // code list "followup_results"
 	Due      civil.Date
@@ -281,7 +282,7 @@ func (d *Duty) helped(c *caseFile) (out []decided) {
 	if d.mayWrite(raid.KindFollowUp) != nil {
 		return nil
 	}
-	kinds := map[uuid.UUID]codes.Code{}
+	of := map[uuid.UUID]Deed{}
 	for _, s := range c.record.Revisions {
 		var e raid.Encounter
 		if c.kind != raid.KindEncounter || decodeBody(s, &e) != nil {
@@ -289,15 +290,18 @@ func (d *Duty) helped(c *caseFile) (out []decided) {
 		}
 		for _, p := range e.People {
 			for _, r := range p.Referrals {
-				kinds[r.ID] = r.Kind
+				of[r.ID] = Deed{Who: p.Masked(), Referral: r.Kind}
 			}
 		}
 	}
 	for _, a := range c.answers {
 		by := revision.Signed{Envelope: revision.Envelope{Author: a.Author, Unit: a.Unit}}
-		out = append(out, d.decided(by, a.Rev, a.At, Deed{What: DeedHelped, Text: a.Note, Referral: kinds[a.Referral], Result: a.Result, Due: a.Due}))
+		told := of[a.Referral]
+		told.What, told.Text, told.Result, told.Due = DeedHelped, a.Note, a.Result, a.Due
+		out = append(out, d.decided(by, a.Rev, a.At, told))
 		if a.Undone != nil {
-			out = append(out, d.decided(by, a.Rev, a.Undone.At, Deed{What: DeedUnhelped, Text: a.Undone.Reason, Referral: kinds[a.Referral]}))
+			told.What, told.Text = DeedUnhelped, a.Undone.Reason
+			out = append(out, d.decided(by, a.Rev, a.Undone.At, told))
 		}
 	}
 	return out

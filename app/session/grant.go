@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/followup"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
 )
@@ -35,7 +36,10 @@ func (s *Session) conceal() error {
 	if s.review != nil {
 		s.review.Close()
 	}
-	for _, build := range []func() error{s.makeNight, s.makeReview, s.makeFigures} {
+	if s.help != nil {
+		s.help.Close()
+	}
+	for _, build := range []func() error{s.makeNight, s.makeReview, s.makeFigures, s.makeHelp} {
 		if err := build(); err != nil {
 			return err
 		}
@@ -46,10 +50,10 @@ func (s *Session) conceal() error {
 	return nil
 }
 
-// open says whether an area has anything to show now: what is reviewed and counted
-// are records.
+// open says whether an area has anything to show now: what is reviewed, counted and
+// followed are records.
 func (s *Session) open(a ui.Area) bool {
-	return s.sees(a) && (!s.grant.Ended || a != ui.AreaReview && a != ui.AreaFigures)
+	return s.sees(a) && (!s.grant.Ended || a != ui.AreaReview && a != ui.AreaFigures && a != followup.Area)
 }
 
 // areas are those of the rail.

@@ -23,7 +23,7 @@ func (s *Session) makeHelp() error {
 		return nil
 	}
 	s.help = followup.New(s.look, s.notifier(), helpDesk{s.duty})
-	s.help.OnOpen = s.openRecord
+	s.help.OnOpen = s.readOver
 	s.help.OnChanged = s.refresh
 	s.host.Router().SetRoot(followup.Area, s.help)
 	return nil
@@ -141,7 +141,7 @@ func (s *Session) helpOf(file duty.File) (out []record.Help, err error) {
 	all, err := s.duty.HelpOf(s.ctx, file.Row.ID, false)
 	for _, h := range all {
 		out = append(out, record.Help{
-			Kind: s.codeNames("referrals", h.Referral.Kind), Result: s.codeNames("followup_results", h.Standing.Result),
+			Who: h.Person.Initials, Kind: s.codeNames("referrals", h.Referral.Kind), Result: s.codeNames("followup_results", h.Standing.Result),
 			Due: h.Standing.Due, By: h.Name, Open: h.Standing.Open, Overdue: h.Overdue, Differs: h.Standing.Differs,
 		})
 	}

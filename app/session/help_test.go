@@ -41,6 +41,15 @@ func TestHelpIsFollowed(t *testing.T) {
 	if len(page.Help) != 1 || !page.Help[0].Overdue || page.Help[0].Kind.EN == "" {
 		t.Errorf("the record's page has %+v", page.Help)
 	}
+	s.help.OnOpen(id)
+	r.until("the record's page", func() bool { return s.record != nil && r.top() == ui.Screen(s.record.screen) })
+	if !r.says(page.Help[0].Who+" · "+page.Help[0].Kind.KK) && !strings.Contains(strings.Join(r.words(), "|"), page.Help[0].Who+" · "+page.Help[0].Kind.KK) {
+		t.Errorf("whose help it is stands nowhere: %q", r.words())
+	}
+	s.record.screen.OnBack()
+	if r.top() != ui.Screen(s.help) {
+		t.Error("the record does not lead back to the help")
+	}
 	to := helpDesk{s.duty}.rows(s.promised.FollowUps)[0]
 	answer, err := helpDesk{s.duty}.Answer(r.ctx, to, followup.Answer{Result: "V_DONE", On: "2026-07-04", Note: "Құпиясөз"})
 	r.must(err)

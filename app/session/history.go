@@ -84,6 +84,7 @@ func (s *Session) step(one duty.Step) record.Step {
 	for _, d := range one.Deeds {
 		deed := record.Deed{What: string(d.What), Text: d.Text, Number: d.Number, Fields: d.Fields, Comments: d.Comments}
 		if d.Referral != "" {
+			deed.Who = d.Who
 			deed.To, deed.Fields = s.codeNames("referrals", d.Referral), []codes.Names{s.codeNames("followup_results", d.Result)}
 		}
 		if d.To != (raid.Pen{}) {

@@ -188,6 +188,50 @@ func TestHelpThatGoesOn(t *testing.T) {
 	}
 }
 
+// TestARemarkGoesWithItsMending, and says what is wrong; a day before the encounter is none.
+func TestARemarkGoesWithItsMending(t *testing.T) {
+	s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])
+	p := show(s, data(s))
+	p.tap(1)
+	on := p.screen.panel.on
+	for _, row := range []struct{ day, says string }{
+		{"30.11.2027", "problem.date_future"}, {"1.11.2026", "error.answer_early"}, {"", "problem.date_missing"},
+	} {
+		on.SetText(row.day)
+		p.screen.panel.result.OnTap("V_TAKE")
+		uitest.Settle(s.Window)
+		uitest.Fits(t, p.screen.Object())
+		if !p.Says(p.Look.T(row.says)) || !on.Marked() {
+			t.Errorf("%s: %s is not said", row.day, row.says)
+		}
+		on.OnChange("30.11.2026") // as it is typed
+		if on.Marked() || p.Says(p.Look.T(row.says)) {
+			t.Errorf("%s: the remark stays", row.day)
+		}
+	}
+	if len(p.program.answered) != 0 {
+		t.Errorf("%v", p.program.answered)
+	}
+}
+
+// TestNothingOfBeforeStays where the right to read has ended.
+func TestNothingOfBeforeStays(t *testing.T) {
+	s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])
+	p := show(s, data(s))
+	for _, look := range []func(){func() {}, func() { p.screen.turn(ended) }, func() { p.screen.seek.field.SetText("тоқ"); p.screen.seek.seek() }} {
+		p.screen.Show(data(s))
+		look()
+		p.tap(0)
+		p.screen.Show(Data{Now: now, Ended: true, Codes: s.Codes()})
+		uitest.Settle(s.Window)
+		for _, who := range []string{"С. А.", "Ж. Е.", "Т. О.", "І. Ғ."} {
+			if uitest.Says(uitest.Words(p.screen.Object()), who) {
+				t.Errorf("%s stands there", who)
+			}
+		}
+	}
+}
+
 // TestWhatFailsKeepsWhatWasTyped and its row.
 func TestWhatFailsKeepsWhatWasTyped(t *testing.T) {
 	s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])

@@ -59,12 +59,9 @@ func newPanel(s *Screen) *panel {
 	p.on = ui.NewDateField(look, "on", look.Say("followup.on"), now)
 	p.due = ui.NewDateField(look, "due", look.Say("followup.due"), now)
 	p.note = ui.NewTextField(look, "note", look.Say("followup.note")).Most(mostNote)
-	p.on.OnDate = func(time.Time, bool) { p.keep("on", p.on.Text()) }
+	p.on.OnDate = func(time.Time, bool) { p.keep("on", p.on.Text()); p.on.ClearProblem() }
 	p.due.OnDate = func(time.Time, bool) { p.keep("due", p.due.Text()); p.due.ClearProblem() }
 	p.note.OnChange = func(s string) { p.keep("note", s) }
-	for _, f := range []*ui.DateField{p.on, p.due} {
-		f.Steady()
-	}
 	p.result = ui.NewBigButtons(look, "result", look.Say("followup.result"), false).Cell(190)
 	p.result.OnTap = func(code string) { p.answer(codes.Code(code)) }
 	p.hold = listview.NewHold(look.Say("followup.reveal"))
@@ -219,17 +216,18 @@ func (p *panel) answer(result codes.Code) {
 	}
 	a := Answer{Result: result, Note: strings.TrimSpace(p.note.Text())}
 	on, ok := p.on.Date()
-	if !ok || civil.DateOf(on) > civil.DateOf(s.data.Now) {
-		p.on.SetProblem(ui.Problem{Path: "on", Blocks: true, Say: s.look.Say("problem.date_future")})
-		p.on.Focus()
+	a.On = civil.DateOf(on)
+	if wrong := p.wrongDay(a.On, ok); wrong != "" {
+		p.blame(p.on, wrong)
 		return
 	}
-	a.On = civil.DateOf(on)
 	if !codes.HelpEnds(result) {
 		due, ok := p.due.Date()
-		if a.Due = ahead(civil.DateOf(due)); !ok || a.Due < a.On {
-			p.due.SetProblem(ui.Problem{Path: "due", Blocks: true, Say: s.look.Say("problem.due_missing")})
-			p.due.Focus()
+		if a.Due = ahead(civil.DateOf(due)); !ok {
+			p.blame(p.due, "problem.due_missing")
+			return
+		} else if a.Due < a.On {
+			p.blame(p.due, "problem.due_before")
 			return
 		}
 	}
@@ -253,6 +251,25 @@ func (p *panel) answer(result codes.Code) {
 		}, func() { p.undo(id) })
 		call(s.OnChanged)
 	})
+}
+
+// wrongDay says what is wrong with the day on which it came to that; empty for nothing.
+func (p *panel) wrongDay(on civil.Date, typed bool) string {
+	switch {
+	case !typed:
+		return "problem.date_missing"
+	case on > civil.DateOf(p.screen.data.Now):
+		return "problem.date_future"
+	case on < civil.DateOf(p.row.Met) && !p.row.Met.IsZero():
+		return "error.answer_early"
+	}
+	return ""
+}
+
+// blame says at a field what is wrong with it, until it is mended.
+func (p *panel) blame(f *ui.DateField, key string) {
+	f.SetProblem(ui.Problem{Path: f.Path, Blocks: true, Say: p.screen.look.Say(key)})
+	f.Focus()
 }
 
 // ahead reads a year of two digits as one to come.

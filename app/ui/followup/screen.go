@@ -118,7 +118,13 @@ func (s *Screen) Close() {
 // is still there.
 func (s *Screen) Show(d Data) {
 	s.data, s.shown = d, true
-	if s.filter == ended && s.sight {
+	switch {
+	case d.Ended: // nothing of before stays
+		s.asks++
+		s.past, s.reads = nil, false
+		s.seek.end()
+		s.choose(-1)
+	case s.filter == ended && s.sight:
 		s.readEnded()
 	}
 	s.fill()

@@ -64,6 +64,7 @@ type Data struct {
 
 // Help is how a referral of the record stands.
 type Help struct {
+	Who     string // initials
 	Kind    codes.Names
 	Result  codes.Names // what came of it; empty: nobody answered, or two answers differ
 	Due     civil.Date  // by when to look again
@@ -116,7 +117,8 @@ type Deed struct {
 	What     string // "record.did_<what>" is its text
 	Text     string // a reason or an answer, as it was written
 	Number   handover.Number
-	To       codes.Names // who goes on
+	Who      string      // whose referral it is about, initials
+	To       codes.Names // who goes on, or what help
 	Fields   []codes.Names
 	Comments []raid.Comment
 }

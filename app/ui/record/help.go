@@ -54,5 +54,5 @@ func (s *Screen) helpText(h Help) string {
 	if h.By != "" {
 		words = append(words, h.By)
 	}
-	return t.T("record.help_row", "Help", h.Kind.In(lang), "Stands", strings.Join(words, " · "))
+	return t.T("record.help_row", "Help", h.Who+" · "+h.Kind.In(lang), "Stands", strings.Join(words, " · "))
 }

@@ -197,7 +197,7 @@ func (s *Screen) deed(d Deed) string {
 	if strings.TrimSpace(d.Text) == "" && !s.data.Version.Withheld.Has(fields.Narrative) && t.Has(key+"_plain") {
 		key += "_plain"
 	}
-	return t.T(key, "Text", s.free(d.Text), "Number", string(d.Number), "To", d.To.In(string(t.Lang())), "Fields", named)
+	return t.T(key, "Text", s.free(d.Text), "Number", string(d.Number), "To", strings.TrimPrefix(d.Who+" · "+d.To.In(string(t.Lang())), " · "), "Fields", named)
 }
 
 // mark is the shape of a deed.
