@@ -9,6 +9,8 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
 )
 
 // wedgeGap is the longest pause between two digits of a scanner that types
@@ -260,9 +262,11 @@ func (c *Capture) scanned(digits string) {
 		return
 	}
 	p := c.pages[pagePerson].(*personPage)
-	c.enter(pagePerson)
-	p.typeIIN(digits)
-	p.surname.focus()
+	if was != "" && was != digits && firstOf(w.Name, w.Surname) != "" {
+		c.askWhose(digits)
+		return
+	}
+	c.takeScan(digits)
 	if was == digits {
 		c.frame.tell(c.deps.Look.Say("capture.iin.scanned"), nil)
 		return
@@ -276,6 +280,36 @@ func (c *Capture) scanned(digits string) {
 			}
 		}
 	})
+}
+
+// takeScan writes a number to the person shown.
+func (c *Capture) takeScan(digits string) {
+	p := c.pages[pagePerson].(*personPage)
+	c.enter(pagePerson)
+	p.typeIIN(digits)
+	p.surname.focus()
+}
+
+// askWhose asks whose a number is that was read over the one of somebody who has a
+// name: of two siblings' cards the second would make one child of both.
+func (c *Capture) askWhose(digits string) {
+	look := c.deps.Look
+	name := c.personSay(c.sheet.person)
+	another := ui.NewMain(icon.Plus, look.Say("capture.person.another"), func() {
+		c.frame.close()
+		n := len(c.sheet.Encounter.People)
+		if c.AddPerson(); len(c.sheet.Encounter.People) > n {
+			c.takeScan(digits)
+		}
+	})
+	c.frame.ask(look.Say("capture.iin.whose"), ui.Column(12,
+		ui.NewLabel(func() string { return look.T("capture.iin.whose_text", "Name", name()) }),
+		ui.Row(palette.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.close), ui.Space(),
+			ui.NewButton(func() string { return look.T("capture.iin.replace", "Name", name()) }, func() {
+				c.frame.close()
+				c.takeScan(digits)
+			}), another),
+	))
 }
 
 // scannedAdult writes a number to the adult who is shown, who has his field among the

@@ -272,6 +272,39 @@ func TestScanOverANumberIsUndone(t *testing.T) {
 	}
 }
 
+// Over the number of a child who has a name the scan of another's card writes nothing
+// by itself: it is asked whose it is.
+func TestAScanOverAChildWithANameAsksWhoseItIs(t *testing.T) {
+	const first, second = "900315100008", "900315200004"
+	for key, want := range map[string][]string{
+		"action.cancel":          {first},
+		"capture.person.another": {first, second},
+		"capture.iin.replace":    {second},
+	} {
+		p := open(t)
+		p.c.Begin(nil)
+		p.c.enter(pagePerson)
+		p.digits(first)
+		p.write(p.person().name, "Айдос")
+		p.scan(second)
+		if w := p.c.sheet.who(); w.IIN != first || w.Sex != codes.Male {
+			t.Fatalf("written over: %q", w.IIN)
+		}
+		all := findAll(p.shell.Object(), p.look.T(key, "Name", "Айдос"))
+		p.press(all[len(all)-1])
+		var got []string
+		for _, w := range p.c.sheet.Encounter.People {
+			got = append(got, w.IIN)
+		}
+		if diff := cmp.Diff(want, got); diff != "" || p.c.sheet.Encounter.People[0].Name != "Айдос" {
+			t.Errorf("%s: %s", key, diff)
+		}
+		if n := len(want); n == 2 && (p.c.sheet.person != 1 || p.c.sheet.who().Sex != codes.Female || p.c.sheet.who().Name != "") {
+			t.Errorf("%s: person %d", key, p.c.sheet.person)
+		}
+	}
+}
+
 func TestAgeWithItsError(t *testing.T) {
 	p := open(t)
 	p.c.Begin(nil)
