@@ -76,12 +76,22 @@ func (f *finger) write(text string) {
 	}
 }
 
-// told prints how long a hand takes.
-func (f *finger) told(what string, aim string) {
+// told prints how long a hand takes, and gives the taps.
+func (f *finger) told(what string, aim string) (taps int) {
 	hand := time.Duration(f.taps+f.digits)*perTap + time.Duration(f.keys)*perKey
 	f.t.Logf("touch alone, %s: %d taps, %d digits, %d letters: %.1f s at a hand's pace; the aim is %s",
 		what, f.taps, f.digits, f.keys, hand.Seconds(), aim)
+	taps = f.taps
 	f.taps, f.digits, f.keys = 0, 0, 0
+	return taps
+}
+
+// within fails where more taps were needed than the aim allows.
+func (f *finger) within(most int, what, aim string) {
+	f.t.Helper()
+	if taps := f.told(what, aim); taps > most {
+		f.t.Errorf("%s: %d taps", what, taps)
+	}
 }
 
 // Places on the pages at 1280x800.
@@ -93,9 +103,51 @@ func (f *finger) begin() { // new check; in the street
 
 func (f *finger) next() { f.t.Helper(); f.turn(1187, 757) }
 
+// second is how much lower a page begins where the people of the record stand above
+// it.
+const second = 66
+
+// first is a child with a number, up to the page of his school.
+func (f *finger) first(number, name string) {
+	f.t.Helper()
+	f.pad(number, []int{170, 290, 410}, []int{271, 335, 399, 463})
+	f.still()
+	f.field(874, 224) // name
+	f.write(strings.ToLower(name))
+}
+
+// another is one child more of the same meeting, from the last page to the last page:
+// what he has in common with the one before is taken at one tap, then his condition
+// and how it ended.
+func (f *finger) another(number, name, shot string) {
+	f.t.Helper()
+	f.turn(1056, 760)
+	f.pad(number, []int{170, 290, 410}, []int{271 + second, 335 + second, 399 + second, 463 + second})
+	f.still()
+	f.field(874, 224+second)
+	f.write(strings.ToLower(name))
+	f.picture(shot)
+	f.until(board, 940, 154) // as the one before: the keyboard goes
+	f.next()
+	f.taps--         // as above
+	f.turn(229, 503) // well
+	f.turn(982, 154) // it ended as for the one before
+}
+
+// finish signs the record.
+func (f *finger) finish(shot string) {
+	f.t.Helper()
+	f.picture(shot)
+	time.Sleep(4 * perTap) // a hand that means it comes after a look at the page
+	f.taps++
+	f.click(1187, 757)
+	f.wait("saved")
+	f.wait("all_sent")
+}
+
 // ending goes from the study page to the end: at school, out at night, well,
 // the mother knows and came.
-func (f *finger) ending(shot string) {
+func (f *finger) ending() {
 	f.t.Helper()
 	f.tap(227, 178) // at school
 	f.next()
@@ -107,17 +159,12 @@ func (f *finger) ending(shot string) {
 	f.next()
 	f.tap(256, 186)  // handed over on the spot
 	f.turn(426, 469) // to her: the last page comes by itself
-	f.picture(shot)
-	time.Sleep(4 * perTap) // a hand that means it comes after a look at the page
-	f.taps++
-	f.click(1187, 757) // finish
-	f.wait("saved")
-	f.wait("all_sent")
 }
 
-// TestWindowTouch records two children on the real window by touch alone: one
-// with a number, one without a document. Nothing that was tapped may be lost;
-// how long a hand would have taken is printed.
+// TestWindowTouch records children on the real window by touch alone: one with a
+// number, his sibling, three minors, and one without a document. Nothing that was
+// tapped may be lost; how long a hand would have taken is printed, and the taps of a
+// sibling and of three minors, every one of them, are held to their aims.
 func TestWindowTouch(t *testing.T) {
 	if os.Getenv("SHYRAQ_WINDOW") == "" {
 		t.Skip("needs the window program and a virtual display: run make window-test")
@@ -134,17 +181,32 @@ func TestWindowTouch(t *testing.T) {
 	f.digits = 0
 
 	const number, named, spoken = "900315100008", "Қырмөлжан", "Тәубүжғаң"
+	siblings := []string{"Әлихан", "Аружан", "Айдос"}
 	f.begin()
-	f.pad(number, []int{170, 290, 410}, []int{271, 335, 399, 463})
-	f.still()
-	f.field(874, 224) // name
-	f.write(strings.ToLower(named))
+	f.first(number, named)
 	f.until(board, 874, 427) // alone: all is answered, and the keyboard goes
 	f.next()
 	f.taps-- // the page of a child of today would have gone on by itself
 	f.picture("touch-study")
-	f.ending("touch-finish-iin")
+	f.ending()
+	f.finish("touch-finish-iin")
 	f.told("known number", "45 s and 12 taps beside the digits")
+
+	f.begin()
+	f.first("900315200004", siblings[0])
+	f.until(board, 1137, 427) // with peers
+	f.next()
+	f.taps-- // as above
+	f.ending()
+	one := f.taps
+	f.taps = 0
+	f.another("900315100018", siblings[1], "touch-sibling")
+	f.taps++ // what ends the record, were it the last
+	f.within(8, "a second sibling", "8 taps beside digits and letters")
+	f.taps = one + 5 // and the sibling's but the one that ends
+	f.another("900315100028", siblings[2], "touch-third")
+	f.finish("touch-finish-three")
+	f.within(25, "three minors", "25 taps beside digits and letters")
 
 	f.begin()
 	f.turn(379, 147)                    // no number
@@ -155,12 +217,16 @@ func TestWindowTouch(t *testing.T) {
 	f.write(strings.ToLower(spoken))
 	f.picture("touch-keyboard")
 	f.turn(1137, 427) // with peers
-	f.ending("touch-finish-spoken")
+	f.ending()
+	f.finish("touch-finish-spoken")
 	f.told("no document", "90 s")
 	f.interrupt()
 
 	all := f.reveal(program, filepath.Join(dir, "patrol"))
 	f.holds(all, named, raid.Person{IIN: number, Company: "K_ALONE", Sex: codes.Male})
+	for i, number := range []string{"900315200004", "900315100018", "900315100028"} {
+		f.holds(all, siblings[i], raid.Person{IIN: number, Company: "K_PEERS", Sex: sexOf(f.t, number)})
+	}
 	f.holds(all, spoken, raid.Person{NoIIN: "I_DOC", Company: "K_PEERS", Sex: codes.Female, AgeError: 2})
 	f.nowhere(dir, number, named, spoken)
 }
@@ -169,10 +235,11 @@ func TestWindowTouch(t *testing.T) {
 func (f *finger) holds(all []raid.Encounter, name string, want raid.Person) {
 	f.t.Helper()
 	for _, e := range all {
-		p := e.People[0]
-		if p.Name != name {
+		i := slices.IndexFunc(e.People, func(p raid.Person) bool { return p.Name == name })
+		if i < 0 {
 			continue
 		}
+		p := e.People[i]
 		same := p.IIN == want.IIN && p.NoIIN == want.NoIIN && p.Company == want.Company && p.Sex == want.Sex && p.AgeError == want.AgeError
 		told := len(p.Reasons) == 1 && p.Reasons[0] == "R_NIGHT_O" && len(p.Conditions) == 1 && p.Conditions[0] == "C_OK" && p.Education == codes.EducationSchool
 		home := p.Outcome == codes.OutcomeSpot && len(p.Guardians) == 1 && p.Guardians[0].Kinship == "S_MOTH" &&
@@ -183,6 +250,15 @@ func (f *finger) holds(all []raid.Encounter, name string, want raid.Person) {
 		return
 	}
 	f.t.Error("a child that was saved is not there")
+}
+
+func sexOf(t *testing.T, number string) codes.Sex {
+	t.Helper()
+	n, err := raid.ParseIIN(number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n.Sex()
 }
 
 // reveal reads the encounters of a device by the command line.

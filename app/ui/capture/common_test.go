@@ -11,6 +11,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui/palette"
+	uitest "shyraq/app/ui/uitest"
 )
 
 // One tap takes what the children of one meeting have in common, and never what
@@ -158,4 +159,34 @@ func TestAPageOfWhichNothingWasTakenIsAsked(t *testing.T) {
 	p.onPage(pageWhy)
 	p.tap(p.why().conditions, "C_OK")
 	p.onPage(pageGuardian)
+}
+
+// The page of each person stands at the same place, whether another has something to
+// give him or not, and so it does for one who has just been added.
+func TestThePageStandsStillFromPersonToPerson(t *testing.T) {
+	for _, size := range []fyne.Size{{Width: 1024, Height: 700}, {Width: 1280, Height: 800}} {
+		for _, lang := range i18n.Langs() {
+			p := openPage(t, palette.Night, lang, size)
+			top := func() float32 {
+				uitest.Settle(p.window)
+				return fyne.CurrentApp().Driver().AbsolutePositionForObject(p.c.frame.page).Y
+			}
+			firstChild(t, p, codes.OutcomeTalk)
+			p.c.AddPerson()
+			want := top()
+			for _, at := range []page{pagePerson, pageStudy, pageWhy, pageGuardian, pageOutcome, pageFinish} {
+				for _, person := range []string{"0", "1"} {
+					p.c.enter(at)
+					p.tap(p.c.frame.people, person)
+					if got := top(); got != want {
+						t.Errorf("%v %s: page %d of person %s begins at %.0f, want %.0f", size, lang, at, person, got, want)
+					}
+				}
+			}
+			p.c.AddPerson()
+			if got := top(); got != want {
+				t.Errorf("%v %s: a third person's page begins at %.0f, want %.0f", size, lang, got, want)
+			}
+		}
+	}
 }

@@ -69,7 +69,7 @@ func newFrame(c *Capture) *frame {
 	f.people.segmented()
 	f.remove = ui.NewQuiet(icon.Erase, look.Say("capture.person.remove"), c.askRemove)
 	f.same = container.NewStack()
-	f.strip = beside(ui.Row(palette.Gap, ui.Grow(f.people), f.same, f.remove))
+	f.strip = beside(ui.AtLeast(1, sameHigh, ui.Row(palette.Gap, ui.Grow(f.people), f.same, f.remove)))
 	f.banner = newBanner(icon.Info, palette.Lamp, f.bannerText)
 	f.amend = ui.NewButton(look.Say("capture.amend.button"), func() { c.askAmend(nil) }).With(icon.Pen)
 	f.again = ui.NewButton(f.againText, f.tapAgain)
@@ -142,7 +142,7 @@ func (f *frame) showPage(v view) {
 	f.elsewhere.show()
 	f.same.Objects = nil
 	if p, ok := v.(interface{ sharing() *same }); ok {
-		f.same.Objects = []fyne.CanvasObject{ui.AtLeast(200, 1, p.sharing().tiles)}
+		f.same.Objects = []fyne.CanvasObject{ui.AtLeast(p.sharing().wide, 1, p.sharing().tiles)}
 	}
 	f.same.Hidden = len(f.same.Objects) == 0
 	f.spaced = spaced{}

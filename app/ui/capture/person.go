@@ -53,7 +53,7 @@ func newPersonPage(c *Capture) *personPage {
 	look, who := c.deps.Look, c.who()
 	p.same = c.newSame("capture.same.all", func(from *raid.Person) bool { return len(common(from)) > 0 },
 		func(from *raid.Person) bool { return hasCommon(c.sheet.who(), from) }, p.takeSame)
-	p.same.about = p.commonText
+	p.same.about, p.same.wide = p.commonText, 290 // in one line
 	p.kind = c.newTiles(nil, 120, p.takeKind)
 	p.kind.offer(
 		tile{Code: string(raid.Minor), Say: look.Say("capture.person.minor")},

@@ -23,6 +23,7 @@ type same struct {
 	held  func(from *raid.Person) bool // and this one has all of it
 
 	about ui.Say // in small letters, what it takes; nil: its words say it
+	wide  float32
 
 	// later says that what was taken from another child has gone on there since:
 	// it is asked first, and named by key. Nil where nothing goes on.
@@ -91,8 +92,13 @@ func (s *same) turn(on bool, edit func(*sheet)) {
 
 const tapSame = "same"
 
+// sameWide is the width of the tile, sameHigh the height of the line in which it
+// stands beside the people: the page below stands at one place for each of them,
+// whether the tile is there or not.
+const sameWide, sameHigh float32 = 200, 58
+
 func (c *Capture) newSame(key string, gives, held func(*raid.Person) bool, take func(from *raid.Person, on bool)) *same {
-	s := &same{c: c, gives: gives, held: held}
+	s := &same{c: c, gives: gives, held: held, wide: sameWide}
 	s.tiles = c.newTiles(nil, 260, func(string) {
 		if from := s.from(); from != nil {
 			take(from, !held(from))
