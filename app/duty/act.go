@@ -58,8 +58,8 @@ func (i *issue) number(e raid.Encounter, dseq uint64, key ed25519.PrivateKey) ra
 //
 // Refused are, beside what Record refuses: a child for whom something else
 // comes first, errs.Denied "act_safety"; an adult who is not fit, errs.Denied
-// "act_unfit", and one who may not take a child for another reason,
-// "act_barred"; a second act while one is in force, errs.Conflict "act_live";
+// "act_unfit", one who may not take a child for another reason, "act_barred", and
+// one who may not by a version that the draft does not stand on, "act_newer"; a second act while one is in force, errs.Conflict "act_live";
 // an outcome that is no handover, "act_outcome", a taker without a name,
 // "act_taker", a signature that is missing, "act_sign_officer" and
 // "act_sign_taker", and words that do not fit the page, "act_long", all
@@ -86,6 +86,9 @@ func (d *Duty) IssueAct(ctx context.Context, w Draft, h Handover) (Draft, handov
 		return w, handover.Act{}, err
 	}
 	if err := barred(w.Encounter, *p); err != nil {
+		return w, handover.Act{}, err
+	}
+	if err := d.barredElsewhere(ctx, w, *p); err != nil {
 		return w, handover.Act{}, err
 	}
 	if end := w.Encounter.ClosedAt; !end.IsZero() && p.HandedAt.After(end) {

@@ -91,6 +91,9 @@ var reads = map[string]struct {
 	"Elsewhere": {regionfile.Patrol, func(s *station, f grantWorld) error {
 		return second(s.Elsewhere(ctx, f.record, []revision.Hash{f.rev}))
 	}},
+	"HeadsDiffer": {regionfile.Patrol, func(s *station, f grantWorld) error {
+		return second(s.HeadsDiffer(ctx, f.record, func(Version, Version) []codes.Names { return nil }))
+	}},
 	"Split": {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.Split(ctx, f.record)) }},
 	"Lacks": {regionfile.Patrol, func(s *station, f grantWorld) error {
 		return second(s.Lacks(ctx, f.record, [2]revision.Hash{}, nil, nil))

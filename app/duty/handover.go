@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -137,4 +138,42 @@ func (h Handover) ink() handover.Strokes {
 		return nil
 	}
 	return h.TakerInk
+}
+
+// barredElsewhere refuses an act on an adult who may not take the child by a version of
+// the record that the draft does not stand on, as one that came while the act was open:
+// a paper that was given out is not taken back.
+func (d *Duty) barredElsewhere(ctx context.Context, w Draft, p raid.Person) error {
+	rec, err := d.ledger.Record(ctx, w.ID)
+	if isNotFound(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	taker := func(of []raid.Guardian) (g raid.Guardian, ok bool) {
+		at := slices.IndexFunc(of, func(g raid.Guardian) bool { return g.ID == p.HandedTo })
+		if at < 0 {
+			return g, false
+		}
+		return of[at], true
+	}
+	for _, h := range rec.Heads {
+		var e raid.Encounter
+		if slices.Contains(w.Seen, h.Rev) || !h.Whole() || decodeBody(h, &e) != nil {
+			continue
+		}
+		at := slices.IndexFunc(e.People, func(q raid.Person) bool { return q.ID == p.ID })
+		if at < 0 {
+			continue
+		}
+		g, there := taker(e.People[at].Guardians)
+		if !there {
+			g, _ = taker(p.Guardians)
+		}
+		if bar := e.BarredFrom(e.People[at], g); bar != "" {
+			return errs.Errorf(errs.Denied, "act_newer", "%s, by another version", bar)
+		}
+	}
+	return nil
 }

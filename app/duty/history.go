@@ -116,6 +116,23 @@ func (d *Duty) History(ctx context.Context, id uuid.UUID, differ Differ) ([]Step
 	return woven(steps, decisions, place, next), nil
 }
 
+// HeadsDiffer names, of each version of a record beside the one shown, the fields in
+// which it says something else. A mask may hide that: both are given to differ in full,
+// which keeps no value, so it is no reveal.
+func (d *Duty) HeadsDiffer(ctx context.Context, id uuid.UUID, differ Differ) ([][]codes.Names, error) {
+	c, err := d.readCase(ctx, id)
+	if err != nil || len(c.record.Heads) < 2 {
+		return nil, err
+	}
+	acks := d.ledger.Outbox().Acked()
+	shown := d.version(c.record.Heads[0], c, acks, false)
+	var out [][]codes.Names
+	for _, h := range c.record.Heads[1:] {
+		out = append(out, differ(shown, d.version(h, c, acks, false)))
+	}
+	return out, nil
+}
+
 // deeds are what a revision did to the version it was made from. Where it makes
 // several one, what came with any of them was done there and not in it.
 func deeds(kind raid.Kind, v Version, known map[revision.Hash]Version, differ Differ) []Deed {

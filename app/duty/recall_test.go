@@ -323,3 +323,26 @@ func (s *station) list(old *revision.Signed, entries ...raid.RegisterEntry) *rev
 	}
 	return &signed
 }
+
+// The mother of two sisters stands in a record twice, and her penalty at one of them: it
+// is known at the other too, once, and makes a repeat there.
+func TestAPenaltyAtASister(t *testing.T) {
+	s := newStation(t, gulnar)
+	mother := raid.Guardian{Name: "Өмірзақова Гүлнар", Phone: "+7 700 000 00 01", Kinship: "M"}
+	other := mother
+	other.Penalties = []raid.Penalty{{ID: uuid.New(), Article: "442.2", Imposed: "2026-03-01"}}
+	namesake := raid.Guardian{Name: mother.Name, Phone: "+7 702 999 99 99", Penalties: []raid.Penalty{{ID: uuid.New(), Article: "442.2", Imposed: "2026-04-01"}}}
+	ask := func(g raid.Guardian) RepeatAnswer {
+		got, err := s.RepeatBefore(ctx, RepeatQuery{Guardian: g, Beside: []raid.Guardian{namesake, other, other}, Day: "2026-07-05", Pointed: "442.2"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	if got := ask(mother); len(got.Beside) != 1 || !got.Proposed || got.Penalty.ID != other.Penalties[0].ID {
+		t.Errorf("%d are known, proposed %v", len(got.Beside), got.Proposed)
+	}
+	if got := ask(other); len(got.Beside) != 0 {
+		t.Errorf("what stands here is told a second time: %d", len(got.Beside))
+	}
+}

@@ -2,6 +2,7 @@ package duty
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -21,8 +22,9 @@ type answered struct {
 type RepeatQuery struct {
 	Record   uuid.UUID // under the hand: not asked about itself
 	Guardian raid.Guardian
-	Day      civil.Date // of the offence, by the region's clock
-	Pointed  codes.Code // the article that place and clock point to
+	Beside   []raid.Guardian // adults of the record's other children, of whom one may be the same
+	Day      civil.Date      // of the offence, by the region's clock
+	Pointed  codes.Code      // the article that place and clock point to
 }
 
 // RepeatAnswer is what this device knows of a guardian before.
@@ -31,6 +33,8 @@ type RepeatAnswer struct {
 	// Unknown counts earlier records of the guardian without any penalty
 	// written down: how they ended is in the register of cases alone.
 	Unknown int
+	// Beside are the penalties that the record has of the same adult at its other children.
+	Beside []raid.Penalty
 	// Decides says that this officer decides of it, and may write a penalty down.
 	Decides bool
 }
@@ -50,7 +54,8 @@ func (d *Duty) RepeatBefore(ctx context.Context, q RepeatQuery) (RepeatAnswer, e
 	if err := d.refreshMemory(ctx); err != nil {
 		return RepeatAnswer{}, err
 	}
-	penalties := append([]raid.Penalty(nil), q.Guardian.Penalties...)
+	beside := penaltiesBeside(q)
+	penalties := append(beside, q.Guardian.Penalties...)
 	unknown, without := map[uuid.UUID]bool{}, 0
 	hits, _ := m.adults.index.Find(match.Query{Person: match.OfGuardian(q.Guardian)}, m.adults.index.Len())
 	for _, h := range hits {
@@ -68,5 +73,27 @@ func (d *Duty) RepeatBefore(ctx context.Context, q RepeatQuery) (RepeatAnswer, e
 			without++
 		}
 	}
-	return RepeatAnswer{Repeat: raid.RepeatOf(q.Pointed, q.Day, penalties), Unknown: without, Decides: true}, nil
+	return RepeatAnswer{Repeat: raid.RepeatOf(q.Pointed, q.Day, penalties), Unknown: without, Beside: beside, Decides: true}, nil
+}
+
+// penaltiesBeside are those of the same adult at other children of the record, each
+// once: of sisters he stands there twice, and it was written down at one.
+func penaltiesBeside(q RepeatQuery) (out []raid.Penalty) {
+	index := match.NewIndex()
+	for i, g := range q.Beside {
+		index.Add(match.OfGuardian(g), i)
+	}
+	hits, _ := index.Find(match.Query{Person: match.OfGuardian(q.Guardian)}, index.Len())
+	for _, h := range hits {
+		if !h.Contact {
+			continue
+		}
+		for _, p := range q.Beside[h.Ref].Penalties {
+			known := func(o raid.Penalty) bool { return o.ID == p.ID }
+			if !slices.ContainsFunc(out, known) && !slices.ContainsFunc(q.Guardian.Penalties, known) {
+				out = append(out, p)
+			}
+		}
+	}
+	return slices.Clip(out)
 }

@@ -152,7 +152,7 @@ func (d *Duty) encounterRow(r *Row, c *caseFile) {
 	} else if r.Word == state.WordInCare {
 		r.Word = state.WordUnfinished
 	}
-	r.Wrong = r.Withheld == fields.None && e.GivenWrong() // who adults are decides it
+	r.Wrong = r.Withheld == fields.None && (e.GivenWrong() || givenWrong(c.record.Heads)) // who adults are decides it
 	if pen := c.encounter.Pen.Officer; pen != uuid.Nil {
 		r.Writer = pen
 	}
@@ -175,6 +175,22 @@ func (d *Duty) encounterRow(r *Row, c *caseFile) {
 		r.People = append(r.People, faceOf(p, on))
 	}
 	r.Outcome, r.Share = state.Ending(e)
+}
+
+// givenWrong says whether by several versions of a record, each or together, a child is
+// with who may not have him.
+func givenWrong(heads []revision.Signed) bool {
+	if len(heads) < 2 {
+		return false
+	}
+	var all []raid.Encounter
+	for _, h := range heads {
+		var e raid.Encounter
+		if h.Whole() && decodeBody(h, &e) == nil {
+			all = append(all, e)
+		}
+	}
+	return raid.GivenWrongByAny(all)
 }
 
 // ridesWith says whether a record is in the hand of one who rides in a crew with

@@ -127,3 +127,37 @@ func (e Encounter) GivenWrong() bool {
 		return false // nothing against him is known, something is to be asked yet
 	})
 }
+
+// GivenWrongByAny is GivenWrong of a record of several versions: by one of them, or by
+// what another says of the adult to whom one hands the child. Until they are made one
+// either may be true.
+func GivenWrongByAny(versions []Encounter) bool {
+	for i, e := range versions {
+		e = e.Clone()
+		for j, other := range versions {
+			if i != j {
+				e.takeMarks(other)
+			}
+		}
+		if e.GivenWrong() {
+			return true
+		}
+	}
+	return false
+}
+
+// takeMarks takes over what keeps a child from an adult by another version.
+func (e *Encounter) takeMarks(other Encounter) {
+	for i := range e.People {
+		p := &e.People[i]
+		q := personWith(other.People, p.ID)
+		for j := range p.Guardians {
+			g := &p.Guardians[j]
+			for _, h := range q.Guardians {
+				if h.ID == g.ID && unfitBar(h.Fitness) != "" {
+					g.Fitness = h.Fitness
+				}
+			}
+		}
+	}
+}

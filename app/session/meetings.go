@@ -105,8 +105,14 @@ func (r repeats) Before(ctx context.Context, q capture.RepeatQuery) (capture.Rep
 		return capture.Repeat{}, nil
 	}
 	pointed, _ := raid.Propose(e, e.People[q.Person], rules)
+	var beside []raid.Guardian
+	for i, p := range e.People {
+		if i != q.Person {
+			beside = append(beside, p.Guardians...)
+		}
+	}
 	got, err := r.duty.RepeatBefore(ctx, duty.RepeatQuery{
-		Record: q.Draft.ID, Guardian: q.Guardian, Day: civil.DateOf(e.MetAt.In(rules.Offset)), Pointed: pointed,
+		Record: q.Draft.ID, Guardian: q.Guardian, Beside: beside, Day: civil.DateOf(e.MetAt.In(rules.Offset)), Pointed: pointed,
 	})
-	return capture.Repeat{Repeat: got.Repeat, Unknown: got.Unknown, Decides: got.Decides}, err
+	return capture.Repeat{Repeat: got.Repeat, Unknown: got.Unknown, Beside: len(got.Beside), Decides: got.Decides}, err
 }

@@ -272,6 +272,9 @@ func (s *Session) recordData(file duty.File) (_ *record.Data, err error) {
 	for _, v := range file.Heads[min(1, len(file.Heads)):] {
 		d.Others = append(d.Others, b.version(file, v))
 	}
+	if d.Differ, err = s.duty.HeadsDiffer(s.ctx, file.Row.ID, s.differ(b, file)); err != nil {
+		return nil, err
+	}
 	for _, f := range file.Row.People {
 		d.Names = append(d.Names, f.Initials)
 	}

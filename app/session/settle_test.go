@@ -1,12 +1,14 @@
 package session
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 
+	"shyraq/app/duty"
 	"shyraq/app/session/draft"
 	"shyraq/app/ui"
 	"shyraq/app/ui/settle"
@@ -155,5 +157,30 @@ func TestAfterALockTheChoicesComeBack(t *testing.T) {
 	}
 	if r.s.desk.drafts.Holds(draft.Settle) {
 		t.Error("what was chosen stays once it is saved")
+	}
+}
+
+// A name that differs below the mask is told on the page of the record: with the same
+// initials both versions seem to name one child.
+func TestAHiddenNameThatDiffersIsTold(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	d, _ := handed()
+	r.must(r.s.desk.SaveStep(r.ctx, d))
+	first, err := r.s.duty.Edit(r.ctx, d.ID)
+	r.must(err)
+	for _, surname := range []string{"Сеитов", "Сейітов"} {
+		v := duty.Draft{ID: d.ID, Seen: slices.Clone(first.Seen), Encounter: first.Encounter.Clone()}
+		v.Encounter.People[0].Surname, v.Encounter.Note = surname, "нұсқа: "+surname
+		_, err = r.s.duty.Record(r.ctx, v)
+		r.must(err)
+	}
+	r.s.openRecord(d.ID)
+	r.page(d.ID)
+	if want := r.look.T("record.other_masked", "Field", r.look.T("review.field_name")); !r.says(want) {
+		t.Errorf("%q is not read: %q", want, r.words())
+	}
+	if r.says("Сеитов") || r.says("Сейітов") {
+		t.Error("a name is read that is hidden")
 	}
 }

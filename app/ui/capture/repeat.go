@@ -32,6 +32,7 @@ type RepeatQuery struct {
 type Repeat struct {
 	raid.Repeat
 	Unknown int  // earlier records without a penalty written down
+	Beside  int  // penalties of the same adult that stand at other children of the record
 	Decides bool // this officer may write a penalty down
 }
 
@@ -127,6 +128,9 @@ func (r *repeatLine) words() string {
 	}
 	if n := len(r.last.Penalties); n > 0 {
 		return look.N("capture.repeat.written", n)
+	}
+	if n := r.got.Beside; n > 0 {
+		return look.N("capture.repeat.beside", n)
 	}
 	return look.T("capture.repeat.none")
 }

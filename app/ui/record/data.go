@@ -51,6 +51,7 @@ type Data struct {
 	Words   review.Words
 	Heads   int              // more than one: it was changed in two places
 	Others  []review.Version // the heads that are not shown, masked
+	Differ  [][]codes.Names  // of each of them, the fields in which it says something else, hidden ones too
 	Holder  string           // who writes it, where that is somebody else and it is not finished
 	Asks    bool             // this officer could go on with it, if the holder gave it to him
 	Rounds  []Round          // oldest first

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/raid/fields"
 	"shyraq/app/raid/handover"
 	"shyraq/app/ui"
@@ -27,8 +28,12 @@ func (s *Screen) saidRows() []fyne.CanvasObject {
 	}
 	if s.data.Heads > 1 {
 		note(icon.Conflict, palette.Danger, s.look.Say("record.two_heads"))
-		for _, v := range s.data.Others {
-			out = append(out, s.otherRows(v)...)
+		for i, v := range s.data.Others {
+			var differ []codes.Names
+			if i < len(s.data.Differ) {
+				differ = s.data.Differ[i]
+			}
+			out = append(out, s.otherRows(v, differ)...)
 		}
 	}
 	if s.data.Holder != "" && s.data.Asks {
@@ -61,8 +66,9 @@ func (s *Screen) saidRows() []fyne.CanvasObject {
 
 // otherRows are the fields in which a head that is not shown says something
 // else than the one that is, with what it says. Who settles the two must have
-// read both. What is masked stays so: it is the supervisor who compares names.
-func (s *Screen) otherRows(v review.Version) []fyne.CanvasObject {
+// read both. What is masked stays so, and of a name or number that differs below the
+// mask it is said that it does: else both versions seem to name the same child.
+func (s *Screen) otherRows(v review.Version, differ []codes.Names) []fyne.CanvasObject {
 	out := []fyne.CanvasObject{ui.NewNote(s.look.Say("record.other_version", "Author", v.Author, "Time", s.when(v.Time)))}
 	all := review.Changed(s.look.Texts(), s.data.Words, s.data.Version, v)
 	for _, l := range all {
@@ -75,8 +81,23 @@ func (s *Screen) otherRows(v review.Version) []fyne.CanvasObject {
 		}
 		out = append(out, ui.Inset(0, 0, 0, 28, ui.NewLabel(ui.Plain(l.Label+": "+value))))
 	}
-	if len(all) == 0 {
+	hidden := s.hidden(all, differ)
+	for _, name := range hidden {
+		out = append(out, ui.Inset(0, 0, 0, 28, ui.NewLabel(s.look.Say("record.other_masked", "Field", name))))
+	}
+	if len(all)+len(hidden) == 0 {
 		out = append(out, ui.Inset(0, 0, 0, 28, ui.NewLabel(s.look.Say("record.other_hidden"))))
+	}
+	return out
+}
+
+// hidden are the names of fields that differ, which none of the lines told tells.
+func (s *Screen) hidden(told []review.Line, differ []codes.Names) (out []string) {
+	for _, n := range differ {
+		name := n.In(string(s.look.Texts().Lang()))
+		if !slices.ContainsFunc(told, func(l review.Line) bool { return name == l.Label || name == l.Section+": "+l.Label }) {
+			out = append(out, name)
+		}
 	}
 	return out
 }

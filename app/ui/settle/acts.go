@@ -68,7 +68,7 @@ func (s *Screen) actGiven(a handover.Act) string {
 	if a.Taker.Kinship != "" && s.data.Words.Codes != nil {
 		kinship = s.data.Words.Codes.Label("kinship", a.Taker.Kinship, string(t.Lang())) + ", "
 	}
-	return t.T("settle.act_given", "Taker", kinship+a.Taker.Name, "Name", cmp.Or(a.Name, "—"), "Time", t.DayMonth(at)+", "+t.Clock(at))
+	return t.T("settle.act_given", "Taker", kinship+a.Taker.Name, "Name", cmp.Or(a.Name, "—"), "Time", t.DateClock(at))
 }
 
 // numbered is a person as the page of a record numbers him.

@@ -44,7 +44,7 @@ func TestOneOfTwoActsIsVoided(t *testing.T) {
 	p.screen.OnTyped = func(t *Typed) { kept = t }
 	for _, want := range []string{
 		"A · Act No. 71-AAAA-AAAA-0001-A", "B · Act No. 71-BBBB-BBBB-0002-B",
-		"The child was handed to: Mother, Сынақова Айна. Issued: Бекзат О., 23 November, 01:41.",
+		"The child was handed to: Mother, Сынақова Айна. Issued: Бекзат О., 23 November 2026, 01:41.",
 	} {
 		if !uitest.Says(p.words(), want) {
 			t.Errorf("%q is not read; seen %q", want, p.words())

@@ -1,0 +1,91 @@
+package duty
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+)
+
+// fatherIn is a record with a child's father, opened on two devices of its officer.
+func fatherIn(t *testing.T) (s *station, w Draft, father raid.Guardian) {
+	t.Helper()
+	s = newStation(t, aigul)
+	father = raid.Guardian{ID: uuid.New(), Kinship: codes.KinFather, Name: "Сынақов Ерлан", Phone: "+77000000001"}
+	w = s.handing("Асан", func(e *raid.Encounter) { e.People[0].Guardians = []raid.Guardian{father} })
+	saved, err := s.Record(ctx, w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err = Reopened(w, saved)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, w, father
+}
+
+// An act that was open while it became known elsewhere that the adult hurt the child is
+// not issued; one to another adult is.
+func TestNoActAgainstAVersionThatCame(t *testing.T) {
+	s, w, father := fatherIn(t)
+	came := w
+	came.Encounter = w.Encounter.Clone()
+	came.Encounter.People[0].Guardians[0].Fitness = codes.UnfitHurt
+	s.clock.at = s.clock.at.Add(time.Minute)
+	if _, err := s.Record(ctx, came); err != nil {
+		t.Fatal(err)
+	}
+	h := handoverTo(w.Encounter.People[0].ID)
+	h.Taker.Guardian, h.Taker.Kinship, h.Taker.Name = father.ID, father.Kinship, father.Name
+	if _, _, err := s.IssueAct(ctx, w, h); code(err) != "act_newer" {
+		t.Errorf("to the father who hurt him: %v", err)
+	}
+	if n := len(s.heads(w.ID)); n != 1 {
+		t.Errorf("%d versions", n)
+	}
+}
+
+// Of two versions the alarm stays as long as one of them says it, or what one says of
+// the adult to whom the other hands the child.
+func TestTwoVersionsKeepTheAlarm(t *testing.T) {
+	for name, row := range map[string]struct {
+		first, second func(*raid.Person, raid.Guardian)
+		wrong         bool
+	}{
+		"nothing against him": {
+			func(p *raid.Person, g raid.Guardian) {
+				p.HandedTo, p.HandedAt = g.ID, time.Date(2026, 7, 4, 23, 40, 0, 0, astana)
+			},
+			func(p *raid.Person, g raid.Guardian) { p.WhyOut = "басқа" }, false,
+		},
+		"each says a half": {
+			func(p *raid.Person, g raid.Guardian) {
+				p.HandedTo, p.HandedAt = g.ID, time.Date(2026, 7, 4, 23, 40, 0, 0, astana)
+			},
+			func(p *raid.Person, g raid.Guardian) { p.Guardians[0].Fitness = codes.UnfitHurt }, true,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, w, father := fatherIn(t)
+			for _, change := range []func(*raid.Person, raid.Guardian){row.first, row.second} {
+				s.clock.at = s.clock.at.Add(time.Minute)
+				v := w
+				v.Encounter = w.Encounter.Clone()
+				change(&v.Encounter.People[0], father)
+				if _, err := s.Record(ctx, v); err != nil {
+					t.Fatal(err)
+				}
+			}
+			rows, err := s.Night(ctx, "")
+			if err != nil || len(rows) != 1 || rows[0].Heads != 2 {
+				t.Fatalf("%d rows, %v", len(rows), err)
+			}
+			if rows[0].Wrong != row.wrong {
+				t.Errorf("given wrong: %v", rows[0].Wrong)
+			}
+		})
+	}
+}
