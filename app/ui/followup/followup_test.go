@@ -30,10 +30,14 @@ type program struct {
 	undone   []uuid.UUID
 	revealed []uuid.UUID
 	sought   []string
+	none     bool // nothing has ended
 	err      error
 }
 
 func (p *program) Ended(context.Context) ([]Row, error) {
+	if p.none {
+		return nil, p.err
+	}
 	r := row(20, "Ж. Е.", "F_CPR", "")
 	r.Open, r.Result, r.Told = false, "V_DONE", []Told{{ID: id(90), Result: "V_DONE", On: "2026-11-20", By: "Гүлнар Қ.", Noted: true}}
 	return []Row{r}, p.err
@@ -279,6 +283,20 @@ func TestFilters(t *testing.T) {
 	}
 	if !p.screen.EndFind() || p.screen.EndFind() || len(p.screen.rows) != 6 {
 		t.Error("the search does not end")
+	}
+}
+
+// TestNoughtIsSaidOnceItIsKnown: how many have ended is not known before they were read.
+func TestNoughtIsSaidOnceItIsKnown(t *testing.T) {
+	s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])
+	p := show(s, data(s))
+	p.program.none = true
+	if got := p.screen.chips.count(ended); got != "—" {
+		t.Errorf("before: %q", got)
+	}
+	p.screen.turn(ended)
+	if got := p.screen.chips.count(ended); got != "0" {
+		t.Errorf("read: %q", got)
 	}
 }
 

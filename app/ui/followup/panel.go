@@ -64,9 +64,9 @@ func newPanel(s *Screen) *panel {
 	p.note.OnChange = func(s string) { p.keep("note", s) }
 	p.result = ui.NewBigButtons(look, "result", look.Say("followup.result"), false).Cell(190)
 	p.result.OnTap = func(code string) { p.answer(codes.Code(code)) }
-	p.hold = listview.NewHold(look.Say("followup.reveal"))
+	p.hold = listview.NewHold(look.Say("night.reveal"))
 	p.hold.OnHold, p.hold.OnRelease = p.reveal, p.mask
-	p.open = ui.NewButton(look.Say("followup.open"), func() { s.openRow(p.row) }).With(icon.Forward)
+	p.open = ui.NewButton(look.Say("night.open"), func() { s.openRow(p.row) }).With(icon.Forward)
 	scroll := ui.NewScroll(ui.Inset(12, 20, 20, 20, ui.Column(14,
 		ui.Column(2, p.who, p.kind, p.met),
 		p.result.Object(),

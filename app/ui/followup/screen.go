@@ -34,6 +34,7 @@ type Screen struct {
 	shown  bool // something was shown
 	filter filter
 	past   []Row // that have ended, as they were read last
+	known  bool  // they were read, once
 	reads  bool  // they are being read
 	asks   int   // which reading was asked last
 	rows   []Row // of the list
@@ -108,7 +109,7 @@ func (s *Screen) Hidden() {
 // Close lets go of everybody who is named here, masked as he is.
 func (s *Screen) Close() {
 	s.seek.end()
-	s.data, s.past, s.shown = Data{Codes: s.data.Codes}, nil, false
+	s.data, s.past, s.known, s.shown = Data{Codes: s.data.Codes}, nil, false, false
 	s.asks++
 	s.choose(-1)
 	s.fill()
@@ -121,7 +122,7 @@ func (s *Screen) Show(d Data) {
 	switch {
 	case d.Ended: // nothing of before stays
 		s.asks++
-		s.past, s.reads = nil, false
+		s.past, s.known, s.reads = nil, false, false
 		s.seek.end()
 		s.choose(-1)
 	case s.filter == ended && s.sight:
@@ -148,7 +149,7 @@ func (s *Screen) readEnded() {
 		if err != nil {
 			s.notifier.ToastError(err)
 		} else {
-			s.past = got
+			s.past, s.known = got, true
 		}
 		s.fill()
 	})
