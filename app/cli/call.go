@@ -29,7 +29,8 @@ type call struct {
 	keys, out                     string
 	reveal, csv, once, ended      bool
 	from, to                      string // a period
-	publish                       bool
+	publish, freeze               bool
+	frozen, withdraw              string // the number of a report that was frozen; why it is withdrawn
 	close, anyway                 bool   // the shift
 	raid, decline                 string // whom another unit's raid asks for
 	consent                       bool
@@ -152,7 +153,7 @@ func usageLine(v verb) string {
 	case "summary":
 		line += " --night DATE [--csv]"
 	case "report":
-		line += " --from DATE --to DATE [--csv] [--publish]"
+		line += " --from DATE --to DATE [--csv] [--publish] [--freeze] | --frozen NUMBER|all [--withdraw REASON]"
 	case "shift":
 		line += " [--night DATE] [--out FILE.pdf] [--close [--anyway]]"
 	case "lend":

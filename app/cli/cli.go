@@ -106,6 +106,9 @@ func verbs() []verb {
 			c.set.StringVar(&c.out, "out", "", "")
 			c.set.BoolVar(&c.publish, "publish", false, "")
 			c.set.BoolVar(&c.csv, "csv", false, "")
+			c.set.BoolVar(&c.freeze, "freeze", false, "")
+			c.set.StringVar(&c.frozen, "frozen", "", "")
+			c.set.StringVar(&c.withdraw, "withdraw", "", "")
 		}},
 		{"shift", "", runShift, func(c *call) {
 			c.set.StringVar(&c.night, "night", "", "")

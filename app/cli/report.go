@@ -15,12 +15,16 @@ import (
 	"shyraq/app/report/commission"
 )
 
-// runReport counts the commission's report of a period: for a person to read,
-// as JSON, or as the file that --out or --csv asks for. What may be published is
-// always a table, for a person or for a spreadsheet.
+// runReport counts the commission's report of a period, gives it out under a number
+// with --freeze, or takes one that was frozen: for a person to read, as JSON, or as the
+// file that --out or --csv asks for. What may be published is always a table, for a
+// person or for a spreadsheet.
 func runReport(ctx context.Context, c *call) error {
 	period := commission.Period{From: civil.Date(c.from), To: civil.Date(c.to)}
-	if !period.Valid() || period.Nights() > duty.MaxNights {
+	switch {
+	case c.frozen != "" && (c.freeze || c.from != "" || c.to != ""), c.withdraw != "" && c.frozen == "":
+		return usagef("report_frozen")
+	case c.frozen == "" && (!period.Valid() || period.Nights() > duty.MaxNights):
 		return usagef("period")
 	}
 	form, err := c.reportForm()
@@ -28,31 +32,63 @@ func runReport(ctx context.Context, c *call) error {
 		return err
 	}
 	return c.unlocked(ctx, func(d *duty.Duty) error {
-		r, err := d.Commission(ctx, period)
-		switch {
-		case err != nil:
-			return err
-		case c.json:
-			return c.writeJSON(r)
-		case form == "":
-			c.printReport(r)
-			return nil
+		if c.frozen == allFrozen {
+			return c.listFrozen(ctx, d)
 		}
-		file, err := c.reportFile(form, r, d.Now())
+		r, err := c.reportOf(ctx, d, period)
 		if err != nil {
 			return err
 		}
-		if err := d.Exported(ctx, "report_"+form); err != nil {
-			return err
-		}
-		if c.out != "" {
-			return c.writeOut(file)
-		}
-		if _, err := c.stdout.Write(file); err != nil {
-			return fmt.Errorf("write report: %w", err)
+		return c.giveReport(ctx, d, form, r)
+	})
+}
+
+// reportOf is the report that is asked for.
+func (c *call) reportOf(ctx context.Context, d *duty.Duty, period commission.Period) (commission.Report, error) {
+	switch {
+	case c.freeze:
+		f, err := d.Freeze(ctx, period)
+		return f.Report, err
+	case c.frozen == "":
+		return d.Commission(ctx, period)
+	}
+	f, err := c.findFrozen(ctx, d)
+	if err != nil || c.withdraw == "" {
+		return f.Report, err
+	}
+	if err := d.WithdrawReport(ctx, f.ID, c.withdraw); err != nil {
+		return f.Report, err
+	}
+	f, err = c.findFrozen(ctx, d)
+	return f.Report, err
+}
+
+// giveReport shows a report, or writes the file of it that is asked for.
+func (c *call) giveReport(ctx context.Context, d *duty.Duty, form string, r commission.Report) error {
+	switch {
+	case c.json:
+		return c.writeJSON(r)
+	case form == "":
+		c.printReport(r)
+		if r.Frozen != nil {
+			c.printDifferences(ctx, d, r)
 		}
 		return nil
-	})
+	}
+	file, err := c.reportFile(form, r, d.Now())
+	if err != nil {
+		return err
+	}
+	if err := d.Exported(ctx, "report_"+form); err != nil {
+		return err
+	}
+	if c.out != "" {
+		return c.writeOut(file)
+	}
+	if _, err := c.stdout.Write(file); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	return nil
 }
 
 // reportForm is the form of the file that is asked for, told by the ending of
@@ -109,8 +145,8 @@ func (c *call) printReport(r commission.Report) {
 	for _, n := range r.Notices(t) {
 		c.printf("%s\n", n)
 	}
-	if draft := r.Draft(t); draft != "" {
-		c.printf("%s\n", draft)
+	for _, mark := range r.Marks(t) {
+		c.printf("%s\n", mark)
 	}
 	c.printf("\n")
 	for _, row := range r.Rows {

@@ -45,6 +45,7 @@ func TestSchemaAgreesWithTheDecoder(t *testing.T) {
 		{"null for a list", encounter(`{"place":{},"people":null}`), false},
 		{"a number for a text", encounter(`{"place":{"note":5}}`), false},
 		{"a fraction of a degree", encounter(`{"place":{"point":{"lat":51.1,"lon":71}}}`), false},
+		{"a report, which is frozen", `{"kind":"report","body":{"unit":"north"}}`, false},
 		{"a kind nobody knows", `{"kind":"ranking","body":{}}`, false},
 		{"the body of another kind", `{"kind":"review","body":{"place":{}}}`, false},
 		{"no body", `{"kind":"encounter"}`, false},

@@ -11,6 +11,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
+	"shyraq/app/report"
 	"shyraq/app/report/commission"
 )
 
@@ -32,7 +33,15 @@ func (d *Duty) Behind(ctx context.Context, p commission.Period, n commission.Num
 	if err := d.audit(ctx, AuditSearch, uuid.Nil, ""); err != nil {
 		return nil, err
 	}
-	source, records, err := d.reported(ctx, p)
+	of, offset, records := p, d.Rules().Offset, map[uuid.UUID]*caseFile{}
+	if n.Before {
+		of = p.YearBefore()
+	}
+	source, err := d.reported(ctx, p, func(c *caseFile) {
+		if of.Has(report.NightOf(c.night(), c.at(), offset)) {
+			records[c.id] = c
+		}
+	})
 	if err != nil {
 		return nil, err
 	}

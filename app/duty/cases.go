@@ -99,10 +99,22 @@ func (d *Duty) addReviews(ctx context.Context, f *caseList, all bool) error {
 		}
 		return nil
 	}
+	opinions, answers, err := d.allSaid(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range f.cases {
+		c.opinions, c.answers = opinions[c.id], answers[c.id]
+	}
+	return nil
+}
+
+// allSaid is what was said of records, reviews and answers, by what it is about.
+func (d *Duty) allSaid(ctx context.Context) (map[uuid.UUID][]opinion, map[uuid.UUID][]help.Answer, error) {
 	opinions, answers := map[uuid.UUID][]opinion{}, map[uuid.UUID][]help.Answer{}
 	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: []raid.Kind{raid.KindReview, raid.KindFollowUp}}) {
 		if err != nil && !errors.Is(err, ledger.ErrDamaged) {
-			return err
+			return nil, nil, err
 		}
 		for _, o := range opinionsOf(rec) {
 			opinions[o.Record] = append(opinions[o.Record], o)
@@ -111,10 +123,7 @@ func (d *Duty) addReviews(ctx context.Context, f *caseList, all bool) error {
 			answers[a.Record] = append(answers[a.Record], a)
 		}
 	}
-	for _, c := range f.cases {
-		c.opinions, c.answers = opinions[c.id], answers[c.id]
-	}
-	return nil
+	return opinions, answers, nil
 }
 
 func (d *Duty) reviewsOf(ctx context.Context, c *caseFile) error {

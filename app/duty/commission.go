@@ -9,6 +9,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/raid/help"
+	"shyraq/app/report"
 	"shyraq/app/report/commission"
 	"shyraq/errs"
 	"shyraq/sync/ledger"
@@ -23,7 +24,7 @@ const MaxNights = commission.MaxNights
 // longer than MaxNights, is Invalid "period". A night of either period that was
 // closed here is Denied "figures_closed": its figures would be less than they are.
 func (d *Duty) Commission(ctx context.Context, p commission.Period) (commission.Report, error) {
-	source, _, err := d.reported(ctx, p)
+	source, err := d.reported(ctx, p, nil)
 	if err != nil {
 		return commission.Report{}, err
 	}
@@ -35,44 +36,67 @@ func (d *Duty) reportRules() commission.Rules {
 	return commission.Rules{Region: d.Region(), Codes: rules.Codes, Offset: rules.Offset}
 }
 
-// reported is what a report of a period is counted from, and the records in it.
-func (d *Duty) reported(ctx context.Context, p commission.Period) (source commission.Source, records map[uuid.UUID]*caseFile, err error) {
+// reported is what a report of a period is counted from. Each record is handed to each as
+// it is read, where somebody asks for it, and then let go of but for what is counted: a
+// store of years would not stand in memory with all its revisions.
+func (d *Duty) reported(ctx context.Context, p commission.Period, each func(*caseFile)) (source commission.Source, err error) {
 	if !p.Valid() || p.Nights() > MaxNights {
-		return source, nil, errs.Errorf(errs.Invalid, "period", "want a period of at most %d nights", MaxNights)
+		return source, errs.Errorf(errs.Invalid, "period", "want a period of at most %d nights", MaxNights)
 	}
 	if err := d.openNights(ctx, p, p.YearBefore()); err != nil {
-		return source, nil, err
+		return source, err
 	}
-	f, err := d.loadCases(ctx, "")
+	opinions, answers, err := d.allSaid(ctx)
 	if err != nil {
-		return source, nil, err
+		return source, err
 	}
-	records = map[uuid.UUID]*caseFile{}
+	source.Help = d.helpTable()
+	// Of the nights before both periods those of a year are asked for who was met again.
+	asked, offset := commission.Period{From: p.YearBefore().YearBefore().From, To: p.To}, d.Rules().Offset
+	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: raid.FieldKinds}) {
+		if errors.Is(err, ledger.ErrDamaged) {
+			continue // Verify names it
+		}
+		if err != nil {
+			return source, err
+		}
+		c := &caseFile{id: rec.ID, kind: rec.Kind, record: rec, opinions: opinions[rec.ID], answers: answers[rec.ID]}
+		if len(rec.Heads) == 0 || c.decode() != nil || !asked.Has(report.NightOf(c.night(), c.at(), offset)) {
+			continue
+		}
+		source.Records = append(source.Records, d.countedAs(c))
+		d.referred(source.Help, c)
+		if each != nil {
+			each(c)
+		}
+	}
 	source.At = d.Now()
-	source.Records = d.counted(f, func(c *caseFile) bool { records[c.id] = c; return true })
-	if source.Raids, err = d.raidsAsTheyWent(ctx); err != nil {
-		return source, nil, err
+	source.Raids, err = d.raidsAsTheyWent(ctx)
+	if err == nil {
+		source.Links, err = d.links(ctx)
 	}
-	source.Help = d.referred(records)
-	source.Links, err = d.links(ctx)
-	return source, records, err
+	return source, err
 }
 
-// referred is how the referrals of records stand; nothing to who reads no answers, for
-// what was answered he would call open.
-func (d *Duty) referred(records map[uuid.UUID]*caseFile) map[commission.Referred]commission.Helped {
+// helpTable is where is kept how referrals stand; nil for who reads no answers, since what was
+// answered he would call open.
+func (d *Duty) helpTable() map[commission.Referred]commission.Helped {
 	if d.mayWrite(raid.KindFollowUp) != nil {
 		return nil
 	}
-	out, today := map[commission.Referred]commission.Helped{}, d.today()
-	for id, c := range records {
-		for _, p := range c.encounter.People {
-			for _, r := range p.Referrals {
-				out[commission.Referred{Record: id, Referral: r.ID}] = commission.HelpedBy(help.Of(r, c.answers), today)
-			}
+	return map[commission.Referred]commission.Helped{}
+}
+
+// referred notes how the referrals of a record stand.
+func (d *Duty) referred(all map[commission.Referred]commission.Helped, c *caseFile) {
+	if all == nil {
+		return
+	}
+	for _, p := range c.encounter.People {
+		for _, r := range p.Referrals {
+			all[commission.Referred{Record: c.id, Referral: r.ID}] = commission.HelpedBy(help.Of(r, c.answers), d.today())
 		}
 	}
-	return out
 }
 
 // raidsAsTheyWent are the raids that were not called off, each crew with the members

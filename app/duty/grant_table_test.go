@@ -74,6 +74,14 @@ var reads = map[string]struct {
 	"Behind": {regionfile.Supervisor, func(s *station, f grantWorld) error {
 		return second(s.Behind(ctx, commission.Period{From: tonight, To: tonight}, commission.Number{Line: commission.Line{Figure: "R03"}, Whole: true}))
 	}},
+	"Freeze": {regionfile.Supervisor, func(s *station, f grantWorld) error {
+		return second(s.Freeze(ctx, commission.Period{From: "2026-06-01", To: "2026-06-30"}))
+	}},
+	"FrozenReports":  {regionfile.Supervisor, func(s *station, f grantWorld) error { return second(s.FrozenReports(ctx)) }},
+	"WithdrawReport": {regionfile.Supervisor, func(s *station, f grantWorld) error { return s.WithdrawReport(ctx, f.record, "қате") }},
+	"Differs": {regionfile.Supervisor, func(s *station, f grantWorld) error {
+		return second(s.Differs(ctx, commission.Report{Period: oneNight}))
+	}},
 	"CountedNights": {regionfile.Supervisor, func(s *station, f grantWorld) error { return second(s.CountedNights(ctx)) }},
 	"ShiftSheet":    {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.ShiftSheet(ctx, tonight)) }},
 	"CloseShift":    {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.CloseShift(ctx, "2026-07-01")) }},

@@ -63,15 +63,20 @@ func (d *Duty) counted(f caseList, of func(*caseFile) bool) []report.Record {
 		if len(c.record.Heads) == 0 || !of(c) {
 			continue
 		}
-		verdict := state.Of(d.facts(c)).Verdict
-		accepted := verdict == state.VerdictAccepted || c.kind.Short() && verdict == state.VerdictNone
-		out = append(out, report.Record{
-			ID: c.id, Kind: c.kind, Encounter: c.encounter, Short: c.short,
-			Accepted: accepted && len(c.record.Heads) == 1,
-			Unnamed:  c.withheld().Has(fields.Identity),
-		})
+		out = append(out, d.countedAs(c))
 	}
 	return out
+}
+
+// countedAs is a record as figures are counted from it.
+func (d *Duty) countedAs(c *caseFile) report.Record {
+	verdict := state.Of(d.facts(c)).Verdict
+	accepted := verdict == state.VerdictAccepted || c.kind.Short() && verdict == state.VerdictNone
+	return report.Record{
+		ID: c.id, Kind: c.kind, Encounter: c.encounter, Short: c.short,
+		Accepted: accepted && len(c.record.Heads) == 1,
+		Unnamed:  c.withheld().Has(fields.Identity),
+	}
 }
 
 // CountedNights are the nights of which records are here, the earliest first.

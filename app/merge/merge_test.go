@@ -326,7 +326,7 @@ func TestJoinWithoutABase(t *testing.T) {
 
 func TestWhatIsNeverJoined(t *testing.T) {
 	body := json.RawMessage(`{"unit":"a"}`)
-	for _, kind := range []raid.Kind{raid.KindRaid, raid.KindOperation, raid.KindReview, raid.KindLink, raid.KindFollowUp, raid.KindRegister, "of_tomorrow"} {
+	for _, kind := range []raid.Kind{raid.KindRaid, raid.KindOperation, raid.KindReview, raid.KindLink, raid.KindFollowUp, raid.KindReport, raid.KindRegister, "of_tomorrow"} {
 		if _, err := merge.Join(kind, body, body, body); !errors.Is(err, errs.Invalid) || merge.Kinds(kind) {
 			t.Errorf("%s is joined: %v", kind, err)
 		}

@@ -55,6 +55,7 @@ var kindTable = []kindRow{
 	row[Review](KindReview, office, ""),
 	row[Link](KindLink, office, ""),
 	row[FollowUp](KindFollowUp, office, "followup_results"),
+	row[Report](KindReport, office, ""),
 }
 
 func row[T Checked](k Kind, w work, outcomes string) kindRow {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
@@ -411,5 +412,52 @@ func TestReviewDesk(t *testing.T) {
 	r.must(b.Accept(r.ctx, id, rev))
 	if shown := r.s.Shown(); shown.Night != r.s.shift.Night || shown.Turned || r.s.Now().IsZero() || r.s.unit() != "north" || r.s.inspectorHere() != "" {
 		t.Errorf("%+v", shown)
+	}
+}
+
+// A supervisor freezes the report of a month that is over, opens it, saves it and
+// withdraws it; it lies beside his other downloads under its number. Nobody else is led
+// there.
+func TestAReportIsFrozenOnTheDevice(t *testing.T) {
+	r := newRig(t, yerlan)
+	r.unlock(yerlan)
+	s := r.s
+	s.Area(ui.AreaFigures)
+	r.until("the figures", func() bool { return s.figures.Night() == s.shift.Night && r.says(s.look.T("period.open")) })
+	r.tap("period.open")
+	r.until("the report", func() bool { return r.says(s.look.T("figures.long_03")) })
+	s.period.Key(&fyne.KeyEvent{Name: fyne.KeyLeft})
+	r.until("the month before", func() bool { return r.says("2026 жылғы маусым") && r.says(s.look.T("figures.long_03")) })
+	d := frozenDesk{periodDesk{s.duty, s.look, s.cfg.Codes, s.cfg.Fonts, s.cfg.Downloads}}
+	june := commission.Period{From: "2026-06-01", To: "2026-06-30"}
+	f, err := d.Freeze(r.ctx, june)
+	r.must(err)
+	r.tap("period.frozen")
+	r.until("the list", func() bool {
+		return s.frozen != nil && r.top() == ui.Screen(s.frozen) && r.says("№ "+f.Report.Frozen.Number)
+	})
+	rows, ok := uitest.Find(s.frozen.Object(), func(*listview.List) bool { return true })
+	if !ok {
+		t.Fatal("no list")
+	}
+	rows.OnTap(0)
+	r.until("the page", func() bool { return r.says(s.look.T("period.same")) })
+	for _, form := range []period.Form{period.Paper, period.Book, period.Table, period.Public} {
+		path, err := d.Save(r.ctx, f.Report, form)
+		r.must(err)
+		again, err := d.Save(r.ctx, f.Report, form)
+		r.must(err)
+		if again != path || !strings.HasPrefix(filepath.Base(path), "shyraq-report-1-2026-") {
+			t.Errorf("%s, once more %s", path, again)
+		}
+		r.time.Turn(time.Hour)
+	}
+	r.must(d.Withdraw(r.ctx, f.ID, "қате"))
+	all, err := d.Frozen(r.ctx)
+	if err != nil || len(all) != 1 || all[0].Report.Frozen.Withdrawn == nil || !all[0].Ours || !all[0].Waits {
+		t.Errorf("%+v, %v", all, err)
+	}
+	if diff, err := d.Differs(r.ctx, f.Report); err != nil || len(diff) > 0 {
+		t.Errorf("%v, %v", diff, err)
 	}
 }

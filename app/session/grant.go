@@ -28,7 +28,8 @@ func (s *Session) readAtHand(now snapshot, bad faults) snapshot {
 // they were open: they are made anew, and show what is at hand. The form and the act
 // over it stay, since what is in them is being recorded.
 func (s *Session) conceal() error {
-	s.record, s.settling, s.period, s.behind = nil, nil, nil, nil
+	s.record, s.settling = nil, nil
+	s.period, s.frozen, s.behind = nil, nil, nil
 	if s.act != nil && s.act.over != nil {
 		s.act = nil
 	}

@@ -137,7 +137,7 @@ func (s *Session) Empty() {
 	if s.settling != nil {
 		s.settling.Empty()
 	}
-	s.period, s.behind = nil, nil
+	s.period, s.frozen, s.behind = nil, nil, nil
 	s.host.Router().Clear()
 }
 

@@ -3,6 +3,7 @@ package session
 import (
 	"bytes"
 	"context"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -12,6 +13,7 @@ import (
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/fields"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/report/commission"
 	"shyraq/app/ui"
 	"shyraq/app/ui/period"
@@ -23,15 +25,70 @@ func (s *Session) openPeriod() {
 	if s.gone() || !s.sees(ui.AreaFigures) {
 		return
 	}
-	page := period.New(period.Deps{
+	deps := period.Deps{
 		Look: s.look, Notifier: s.notifier(), Codes: s.cfg.Codes, Now: s.duty.Now,
 		Reports:  periodDesk{s.duty, s.look, s.cfg.Codes, s.cfg.Fonts, s.cfg.Downloads},
 		OnBack:   func() { s.host.Router().Back() },
 		OnNumber: s.openBehind,
-	})
+	}
+	if s.role() == regionfile.Supervisor {
+		deps.OnFrozen = s.openFrozen
+	}
+	page := period.New(deps)
 	s.period = page
 	s.host.Router().Push(page)
 	page.Open()
+}
+
+// openFrozen lays the reports that were frozen over one that may be.
+func (s *Session) openFrozen(r commission.Report) {
+	if s.gone() {
+		return
+	}
+	deps := period.FrozenDeps{
+		Look: s.look, Notifier: s.notifier(), Codes: s.cfg.Codes,
+		Freezing: frozenDesk{periodDesk{s.duty, s.look, s.cfg.Codes, s.cfg.Fonts, s.cfg.Downloads}},
+		OnBack:   func() { s.host.Router().Back() },
+	}
+	one := deps
+	deps.OnOpen = func(f period.FrozenReport) {
+		page := period.NewFrozen(one, f)
+		s.host.Router().Push(page)
+		page.Open()
+	}
+	page := period.NewFrozenList(deps, r)
+	s.frozen = page
+	s.host.Router().Push(page)
+	page.Open()
+}
+
+// frozenDesk fills period.Freezing.
+type frozenDesk struct{ periodDesk }
+
+func (d frozenDesk) Freeze(ctx context.Context, p commission.Period) (period.FrozenReport, error) {
+	r, err := d.duty.Freeze(ctx, p)
+	return d.shown(r), err
+}
+
+func (d frozenDesk) Frozen(ctx context.Context) ([]period.FrozenReport, error) {
+	all, err := d.duty.FrozenReports(ctx)
+	out := make([]period.FrozenReport, len(all))
+	for i, r := range all {
+		out[i] = d.shown(r)
+	}
+	return out, err
+}
+
+func (d frozenDesk) shown(r duty.FrozenReport) period.FrozenReport {
+	return period.FrozenReport{ID: r.ID, Report: r.Report, Waits: r.Waits, Ours: r.Unit == d.duty.Officer().Unit}
+}
+
+func (d frozenDesk) Differs(ctx context.Context, r commission.Report) ([]commission.Difference, error) {
+	return d.duty.Differs(ctx, r)
+}
+
+func (d frozenDesk) Withdraw(ctx context.Context, id uuid.UUID, reason string) error {
+	return d.duty.WithdrawReport(ctx, id, reason)
 }
 
 // openBehind lays the list of what a number counts over the report.
@@ -120,6 +177,9 @@ func (d periodDesk) Save(ctx context.Context, r commission.Report, form period.F
 		return "", err
 	}
 	name := "shyraq-" + string(r.Period.From) + "-" + string(r.Period.To)
+	if r.Frozen != nil {
+		name = "shyraq-report-" + strings.ReplaceAll(r.Frozen.Number, "/", "-")
+	}
 	if form == period.Public {
 		name += "-public"
 	}

@@ -52,6 +52,7 @@ type Session struct {
 	help     *followup.Screen
 	figures  *figures.Screen
 	period   *period.Screen // that was opened last
+	frozen   *period.FrozenList
 	behind   *period.Behind // the list of what a number of it counts, that was opened last
 	settings *settings.Screen
 	shiftEnd *shift.Screen
@@ -289,6 +290,9 @@ func (s *Session) show(now snapshot) {
 	}
 	if s.period != nil && s.host.Router().Holds(s.period) {
 		s.period.Renew()
+	}
+	if s.frozen != nil && s.host.Router().Holds(s.frozen) {
+		s.frozen.Renew()
 	}
 	if s.behind != nil && s.host.Router().Holds(s.behind) {
 		s.behind.Renew()

@@ -95,6 +95,15 @@ var table = map[raid.Kind]groups{
 		facts      sectors.id sectors.district crews.id crews.members crews.sectors
 		narrative  sectors.name crews.name note cancelled.reason`),
 
+	// A report holds sums and no child; whoever reads one reads it whole, too.
+	raid.KindReport: rows(`
+		facts      unit year number series from to before_from before_to at offset criteria
+		facts      records earlier not_accepted unnamed districts.kato undone.at
+		narrative  by unit_names.kk unit_names.ru unit_names.en region.kk region.ru region.en
+		narrative  districts.names.kk districts.names.ru districts.names.en undone.reason
+		risk       rows.figure rows.code rows.now rows.school rows.college rows.before rows.before_school rows.before_college
+		risk       why_out.code why_out.count self_harm`),
+
 	// So does whoever reads a list of registered children.
 	raid.KindRegister: rows(`
 		risk       register entries.status

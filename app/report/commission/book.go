@@ -3,6 +3,7 @@ package commission
 import (
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"shyraq/app/i18n"
@@ -13,11 +14,7 @@ import (
 // WriteXLSX writes a report as a workbook of three sheets: the region's sums, a
 // line for each figure in each district, and the social portrait.
 func WriteXLSX(w io.Writer, r Report, lists *codes.Lists, t i18n.Texts) error {
-	above := []string{r.Title(t)}
-	if draft := r.Draft(t); draft != "" {
-		above = append(above, draft)
-	}
-	above = append(above, r.Notices(t)...)
+	above := slices.Concat([]string{r.Title(t)}, r.Marks(t), r.Notices(t))
 	counts := []workbook.Column{
 		{Head: t.T("commission.now"), Wide: 11}, {Head: t.T("commission.school"), Wide: 11}, {Head: t.T("commission.college"), Wide: 11},
 		{Head: t.T("commission.year_before"), Wide: 11}, {Head: t.T("commission.change"), Wide: 13},

@@ -42,7 +42,8 @@ func (p Period) Nights() int {
 	return int(p.To.In(time.UTC).Sub(p.From.In(time.UTC)).Hours()/24) + 1
 }
 
-func (p Period) contains(night civil.Date) bool { return night >= p.From && night <= p.To }
+// Has says whether a night is one of the period.
+func (p Period) Has(night civil.Date) bool { return night >= p.From && night <= p.To }
 
 func yearBefore(d civil.Date) civil.Date {
 	t := d.In(time.UTC)
@@ -122,7 +123,8 @@ type Report struct {
 	NotAccepted int                `json:"not_accepted"`      // of them
 	Unnamed     int                `json:"unnamed,omitempty"` // encounters of them in which who was met is not shown: R13 knows them by links alone
 	WhyOut      map[codes.Code]int `json:"why_out,omitempty"`
-	SelfHarm    int                `json:"self_harm"` // minors at risk, of the whole region: never by district
+	SelfHarm    int                `json:"self_harm"`        // minors at risk, of the whole region: never by district
+	Frozen      *Frozen            `json:"frozen,omitempty"` // of one that was given out under a number
 }
 
 // Known gives the report without the districts in which nothing was counted in
@@ -186,7 +188,7 @@ func Count(period Period, source Source, rules Rules) Report {
 func unnamed(period Period, source Source, rules Rules) (n int) {
 	for _, r := range source.Records {
 		e := r.Encounter
-		if r.Unnamed && r.Kind == raid.KindEncounter && e.Withdrawal == nil && period.contains(report.NightOf(e.Night, e.MetAt, rules.Offset)) {
+		if r.Unnamed && r.Kind == raid.KindEncounter && e.Withdrawal == nil && period.Has(report.NightOf(e.Night, e.MetAt, rules.Offset)) {
 			n++
 		}
 	}

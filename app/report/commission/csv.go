@@ -2,6 +2,7 @@ package commission
 
 import (
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,7 +15,7 @@ import (
 func (l Line) Name(t i18n.Texts, lists *codes.Lists) string {
 	switch {
 	case l.Code == "":
-		return t.T("figures.long_" + l.Figure[1:])
+		return l.figure(t)
 	case t.Has("commission." + string(l.Code)): // a code list has no such codes
 		return t.T("commission." + string(l.Code))
 	case l.List() != "":
@@ -24,6 +25,14 @@ func (l Line) Name(t i18n.Texts, lists *codes.Lists) string {
 		return lists.Label(l.List(), l.Code, string(t.Lang()))
 	}
 	return string(l.Code)
+}
+
+// figure is what its figure is called, of a newer program by its number.
+func (l Line) figure(t i18n.Texts) string {
+	if key := "figures.long_" + strings.TrimPrefix(l.Figure, "R"); t.Has(key) {
+		return t.T(key)
+	}
+	return l.Figure
 }
 
 // Name is what a district is called; the last one may be none.
@@ -49,11 +58,7 @@ func WriteCSV(w io.Writer, r Report, lists *codes.Lists, t i18n.Texts) error {
 		}
 		lines = append(lines, row.csv(t.T("figures.total"), "", row.Total, lists, t))
 	}
-	about := append([]string{r.Title(t)}, r.Notices(t)...)
-	if draft := r.Draft(t); draft != "" {
-		about = append(about, draft)
-	}
-	for _, said := range about {
+	for _, said := range slices.Concat([]string{r.Title(t)}, r.Notices(t), r.Marks(t)) {
 		lines = append(lines, []string{"", said, "", "", "", "", "", "", ""})
 	}
 	return report.WriteTable(w, lines, string(t.Lang()))

@@ -1,6 +1,7 @@
 package commission
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -28,6 +29,11 @@ func (r Report) Notices(t i18n.Texts) []string {
 	if r.Unnamed > 0 {
 		all = append(all, t.T("commission.unnamed", "Count", t.Int(r.Unnamed)))
 	}
+	if f := r.Frozen; f != nil {
+		lang := string(t.Lang())
+		all = append([]string{t.T("commission.frozen_by", "Unit", f.Unit.In(lang), "Region", f.Region.In(lang), "By", f.By,
+			"Date", dateClock(t, f.At), "Criteria", t.Int(f.Criteria))}, all...)
+	}
 	return all
 }
 
@@ -38,6 +44,7 @@ func (r Report) Title(t i18n.Texts) string {
 
 // Draft says why a report is not the last word on its period: nights of it are not
 // over, or something of it is not accepted. It is empty where it is.
+// One that was frozen stays what it was.
 func (r Report) Draft(t i18n.Texts) string { return draft(t, r.Running, r.NotAccepted) }
 
 func draft(t i18n.Texts, running bool, notAccepted int) string {
@@ -50,6 +57,27 @@ func draft(t i18n.Texts, running bool, notAccepted int) string {
 		return t.T("commission.draft")
 	}
 	return ""
+}
+
+// Marks are what stands out above a report: under what number it was given out, that
+// this was withdrawn, that it is a draft.
+func (r Report) Marks(t i18n.Texts) (all []string) {
+	if f := r.Frozen; f != nil {
+		all = append(all, t.T("commission.frozen", "Number", f.Number))
+		if w := f.Withdrawn; w != nil {
+			all = append(all, t.T("commission.withdrawn", "Date", dateClock(t, w.At), "Reason", w.Reason))
+		}
+	}
+	if draft := r.Draft(t); draft != "" {
+		all = append(all, draft)
+	}
+	return all
+}
+
+// dateClock is a time as the clock showed it where it was frozen, whatever clock the
+// region has by now.
+func dateClock(t i18n.Texts, at time.Time) string {
+	return t.DateClock(time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), 0, 0, t.Local(at).Location()))
 }
 
 func date(t i18n.Texts, d civil.Date) string { return t.DateNumeric(d.In(time.UTC)) }
@@ -69,11 +97,8 @@ func (r Report) Portrait(t i18n.Texts, lists *codes.Lists) []Share {
 			why = append(why, code)
 		}
 	}
-	slices.SortFunc(why, func(a, b codes.Code) int {
-		if d := r.WhyOut[b] - r.WhyOut[a]; d != 0 {
-			return d
-		}
-		return strings.Compare(string(a), string(b))
+	slices.SortFunc(why, func(a, b codes.Code) int { // the order of small ones would tell them
+		return cmp.Or(small(r.WhyOut[b])-small(r.WhyOut[a]), compareCodes(a, b))
 	})
 	var all []Share
 	for _, code := range why {
@@ -84,6 +109,8 @@ func (r Report) Portrait(t i18n.Texts, lists *codes.Lists) []Share {
 	}
 	return all
 }
+
+func compareCodes(a, b codes.Code) int { return strings.Compare(string(a), string(b)) }
 
 func coarse(t i18n.Texts, n int) string {
 	if n > 0 && n < disclosure.Threshold {
@@ -96,10 +123,15 @@ func coarse(t i18n.Texts, n int) string {
 var columns = []paper.Column{{Share: 1}, {Share: 8.5}, {Share: 2}, {Share: 2}, {Share: 2}, {Share: 2}, {Share: 2.6}}
 
 // Print lays a report out for paper: the region, each district in which there
-// was anything, and the portrait. At is when it was printed.
+// was anything, and the portrait. At is when it was printed; of one that was frozen no
+// page says it, so that it is the same whenever it is printed.
 func Print(fonts *paper.Fonts, r Report, lists *codes.Lists, t i18n.Texts, at time.Time) ([]paper.Page, error) {
 	p := printer{lists: lists, t: t}
 	p.cover(r)
+	said := t.T("commission.printed", "Date", t.DateClock(at))
+	if r.Frozen != nil {
+		at, said = r.Frozen.At, t.T("commission.frozen", "Number", r.Frozen.Number)
+	}
 	p.section(t.T("commission.region"))
 	p.heads(t)
 	for _, row := range r.Rows {
@@ -128,7 +160,7 @@ func Print(fonts *paper.Fonts, r Report, lists *codes.Lists, t i18n.Texts, at ti
 	return fonts.Pages(paper.Flow{
 		About: paper.About{Title: title, At: at}, Head: func(s *paper.Sheet) { heads(s, t) }, Blocks: p.blocks,
 		Foot: func(s *paper.Sheet, number, pages int) {
-			left := title + " · " + t.T("commission.printed", "Date", t.DateClock(at))
+			left := title + " · " + said
 			small := paper.Style{Size: paper.Small, Tone: paper.Dim}
 			right := small
 			right.Right = true

@@ -30,8 +30,8 @@ func (p *printer) cover(r Report) {
 	p.add(func(s *paper.Sheet) {
 		s.Write(r.Title(p.t), paper.Style{Size: paper.Title, Bold: true})
 		s.Gap(1)
-		if draft := r.Draft(p.t); draft != "" {
-			s.Write(draft, paper.Style{Size: paper.Body, Bold: true, Tone: paper.Strong})
+		for _, mark := range r.Marks(p.t) {
+			s.Write(mark, paper.Style{Size: paper.Body, Bold: true, Tone: paper.Strong})
 			s.Gap(1)
 		}
 		for _, n := range r.Notices(p.t) {

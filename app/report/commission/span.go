@@ -36,7 +36,7 @@ func (s Span) Around(night, tonight civil.Date) Period {
 	months := s.months()
 	from := time.Date(at.Year(), time.Month((int(at.Month())-1)/months*months+1), 1, 0, 0, 0, 0, time.UTC)
 	p := Period{civil.DateOf(from), civil.DateOf(from.AddDate(0, months, -1))}
-	if p.contains(tonight) {
+	if p.Has(tonight) {
 		p.To = tonight
 	}
 	return p

@@ -97,7 +97,7 @@ func (t *tally) record(r *report.Record) {
 	}
 	e := &r.Encounter
 	night := report.NightOf(e.Night, e.MetAt, t.rules.Offset)
-	if r.Kind != raid.KindEncounter || e.Withdrawal != nil || !t.period.contains(night) {
+	if r.Kind != raid.KindEncounter || e.Withdrawal != nil || !t.period.Has(night) {
 		return
 	}
 	district, _ := t.rules.Region.ResolveKATO(e.Place.District)
@@ -117,7 +117,7 @@ func (t *tally) record(r *report.Record) {
 // short counts the parts of R17 and R19; the whole of both is the night's.
 func (t *tally) short(r *report.Record) {
 	v := r.Short.Visit()
-	if v.Undone != nil || !t.period.contains(report.NightOf(v.Night, v.At, t.rules.Offset)) {
+	if v.Undone != nil || !t.period.Has(report.NightOf(v.Night, v.At, t.rules.Offset)) {
 		return
 	}
 	district, _ := t.rules.Region.ResolveKATO(v.Place.District)
@@ -135,7 +135,7 @@ func (t *tally) short(r *report.Record) {
 // sector is in no district. A raid that has not begun by then counts for nothing,
 // one that goes on for the hours until then.
 func (t *tally) raid(r Raid, at time.Time) {
-	if r.Cancelled != nil || !t.period.contains(r.Night) || !at.IsZero() && at.Before(r.From) {
+	if r.Cancelled != nil || !t.period.Has(r.Night) || !at.IsZero() && at.Before(r.From) {
 		return
 	}
 	if !at.IsZero() && at.Before(r.To) {

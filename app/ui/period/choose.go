@@ -100,36 +100,46 @@ func (s *Screen) notesText() string {
 }
 
 func (s *Screen) placeName() string {
-	if s.place < 0 || s.place >= len(s.report.Districts) {
-		return s.deps.Look.T("commission.region")
+	return placeName(s.deps.Look, s.report, s.place)
+}
+
+func placeName(look *ui.Look, r commission.Report, place int) string {
+	if place < 0 || place >= len(r.Districts) {
+		return look.T("commission.region")
 	}
-	return s.report.Districts[s.place].Name(s.deps.Look.Texts())
+	return r.Districts[place].Name(look.Texts())
 }
 
 // askPlace lets the region or one of its districts be chosen.
 func (s *Screen) askPlace() {
-	t := s.deps.Look.Texts()
+	askPlace(s.deps.Look, s.deps.Notifier, s.report, s.place, func(place int) {
+		s.place = place
+		s.fill()
+		s.list.Focus()
+	})
+}
+
+func askPlace(look *ui.Look, n Notifier, r commission.Report, place int, chosen func(place int)) {
+	t := look.Texts()
 	names := []string{t.T("commission.region")}
-	for _, d := range s.report.Districts {
+	for _, d := range r.Districts {
 		names = append(names, d.Name(t))
 	}
 	list := listview.NewList(func() int { return len(names) },
 		func() fyne.CanvasObject { return newChoiceView() },
 		func(i int, o fyne.CanvasObject) {
 			if v, ok := o.(*choiceView); ok {
-				v.show(names[i], i-1 == s.place)
+				v.show(names[i], i-1 == place)
 			}
 		})
 	high := min(float32(len(names))*choiceHigh, 440)
-	close := s.deps.Notifier.Sheet(480, s.deps.Look.Say("period.where"), ui.AtLeast(420, high, list))
+	close := n.Sheet(480, look.Say("period.where"), ui.AtLeast(420, high, list))
 	choose := func(i int) {
 		close()
-		s.place = i - 1
-		s.fill()
-		s.list.Focus()
+		chosen(i - 1)
 	}
 	list.OnTap, list.OnOpen = choose, choose
-	list.Choose(s.place + 1)
+	list.Choose(place + 1)
 	list.Focus()
 }
 
@@ -138,16 +148,19 @@ func (s *Screen) askSave() {
 	if !s.ready || s.saving || s.wrong {
 		return
 	}
-	look := s.deps.Look
+	askForm(s.deps.Look, s.deps.Notifier, s.write)
+}
+
+func askForm(look *ui.Look, n Notifier, write func(Form)) {
 	var close func()
 	offer := func(mark icon.Name, form Form) fyne.CanvasObject {
 		b := ui.NewButton(look.Say("period.save_"+string(form)), func() {
 			close()
-			s.write(form)
+			write(form)
 		}).With(mark)
 		return ui.Column(2, b, ui.NewNote(look.Say("period.about_"+string(form))))
 	}
-	close = s.deps.Notifier.Sheet(560, look.Say("period.save"), ui.Column(16,
+	close = n.Sheet(560, look.Say("period.save"), ui.Column(16,
 		offer(icon.Print, Paper), offer(icon.Figures, Book), offer(icon.List, Table), offer(icon.Shield, Public)))
 }
 

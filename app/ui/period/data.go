@@ -52,6 +52,32 @@ type Counting interface {
 	Behind(ctx context.Context, p commission.Period, n commission.Number) ([]Item, error)
 }
 
+// Freezing is what the pages of frozen reports ask of the program. Calls come from a
+// goroutine of their own and may take seconds.
+type Freezing interface {
+	// Freeze counts a period and gives the report out under the next number; durable
+	// when it returns.
+	Freeze(ctx context.Context, p commission.Period) (FrozenReport, error)
+	// Frozen lists what was given out, the latest first.
+	Frozen(ctx context.Context) ([]FrozenReport, error)
+	// Differs says where the same period is counted otherwise today.
+	Differs(ctx context.Context, r commission.Report) ([]commission.Difference, error)
+	// Withdraw takes a report back, with a reason.
+	Withdraw(ctx context.Context, id uuid.UUID, reason string) error
+	// Save is that of Reports: the same bytes whenever it is asked for.
+	Save(ctx context.Context, r commission.Report, form Form) (path string, err error)
+	// Tonight is the night that it is now.
+	Tonight() civil.Date
+}
+
+// FrozenReport is a report that was given out under a number.
+type FrozenReport struct {
+	ID     uuid.UUID
+	Report commission.Report
+	Waits  bool // it has not reached the server
+	Ours   bool // of the officer's own unit: he may withdraw it
+}
+
 // Item is one thing that a number counts: who was met, a place, a visit, a crew.
 type Item struct {
 	Record   uuid.UUID // nil: there is no page of it

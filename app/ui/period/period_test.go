@@ -29,6 +29,7 @@ type program struct {
 	counted []commission.Period
 	saved   []Form
 	opened  []commission.Number
+	frozen  int
 	waits   bool
 	answers []func()
 	err     error
@@ -97,6 +98,7 @@ func open(s *uitest.Stage) *page {
 		Look: s.Look, Notifier: s.Shell, Reports: p.program, Codes: s.Codes(),
 		Now:      func() time.Time { return time.Date(2026, 11, 23, 6, 20, 0, 0, uitest.Zone) },
 		OnBack:   func() { p.back++ },
+		OnFrozen: func(commission.Report) { p.program.frozen++ },
 		OnNumber: func(_ commission.Report, n commission.Number) { p.program.opened = append(p.program.opened, n) },
 	})
 	p.screen.run = func(work func() error, done func(error)) {
@@ -260,5 +262,16 @@ func TestItFollowsTheRecords(t *testing.T) {
 	p.screen.Renew()
 	if !p.screen.ready || !p.screen.failed {
 		t.Error("what is shown goes with a renewal that fails")
+	}
+}
+
+// TestTheWayToFrozenReports is there once the period was counted.
+func TestTheWayToFrozenReports(t *testing.T) {
+	p := open(uitest.New(t, i18n.EN, palette.Night, wide))
+	uitest.Tap(t, p.Window, p.Look.T("period.frozen"))
+	p.program.waits = true
+	p.Key(fyne.KeyLeft)
+	if p.program.frozen != 1 || !p.screen.frozen.Disabled() {
+		t.Errorf("led there %d times", p.program.frozen)
 	}
 }

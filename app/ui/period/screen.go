@@ -13,7 +13,6 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/cover"
 	"shyraq/app/ui/icon"
-	"shyraq/app/ui/listview"
 	"shyraq/app/ui/palette"
 )
 
@@ -34,10 +33,14 @@ type Deps struct {
 	OnBack   func()
 	// OnNumber opens the list of what a number counts; nil: there is none.
 	OnNumber func(r commission.Report, n commission.Number)
+	// OnFrozen opens the reports that were frozen, and offers to freeze the one that is
+	// shown; nil: that is not this officer's.
+	OnFrozen func(r commission.Report)
 }
 
 // Screen is the page. Make it with New, then Open.
 type Screen struct {
+	*grid
 	deps Deps
 	run  func(work func() error, done func(error))
 
@@ -46,15 +49,13 @@ type Screen struct {
 	report   commission.Report
 	ready    bool // the report of the period that is asked for is on the page
 	place    int  // the district that is shown; -1 for the region
-	lines    []line
 	saving   bool
-	wrong    bool    // the dates that stand there are no period: what is shown is of those before
-	failed   bool    // what is shown could not be counted anew
-	hidden   bool    // another page lies over it
-	stale    bool    // records came in while it was hidden
-	counting bool    // an answer is waited for
-	counted  int     // which question was asked last: a slow answer to another is dropped
-	rowHigh  float32 // of a line of the table
+	wrong    bool // the dates that stand there are no period: what is shown is of those before
+	failed   bool // what is shown could not be counted anew
+	hidden   bool // another page lies over it
+	stale    bool // records came in while it was hidden
+	counting bool // an answer is waited for
+	counted  int  // which question was asked last: a slow answer to another is dropped
 
 	spans    *ui.BigButtons
 	previous *ui.Button
@@ -67,28 +68,16 @@ type Screen struct {
 	draft    *ui.Label
 	where    *ui.Button
 	save     *ui.Button
-	list     *listview.List
 	cover    *cover.Cover
-	table    *fyne.Container
+	frozen   *ui.Button
 	root     fyne.CanvasObject
 }
 
 // New makes the page without a report.
 func New(d Deps) *Screen {
-	s := &Screen{deps: d, run: ui.Go, place: -1, span: commission.Month, rowHigh: lowRow}
-	s.list = listview.NewList(func() int { return len(s.lines) },
-		func() fyne.CanvasObject { return newRowView(func() float32 { return s.rowHigh }, s.open) },
-		func(i int, o fyne.CanvasObject) {
-			if v, ok := o.(*rowView); ok && i < len(s.lines) {
-				v.show(s.deps.Look.Texts(), s.deps.Codes, s.lines[i])
-			}
-		})
+	s := &Screen{deps: d, run: ui.Go, place: -1, span: commission.Month}
+	s.grid = newGrid(d.Look, d.Codes, s.open)
 	s.list.OnKey = s.Key
-	s.list.OnOpen = func(i int) {
-		if i < len(s.lines) {
-			s.open(s.lines[i], false, commission.Everybody)
-		}
-	}
 	s.build()
 	return s
 }
@@ -113,19 +102,21 @@ func (s *Screen) build() {
 	s.notes = ui.NewNote(s.notesText)
 	s.where = ui.NewQuiet(icon.Place, s.placeName, s.askPlace)
 	s.where.Role = palette.Text
+	s.frozen = ui.NewQuiet(icon.Lock, look.Say("period.frozen"), func() { s.deps.OnFrozen(s.report) })
+	s.frozen.Role = palette.Text
+	ui.Show(s.frozen, s.deps.OnFrozen != nil)
 	s.save = ui.NewMain(icon.Export, look.Say("period.save"), s.askSave)
 
 	head := ui.Inset(12, side, 8, side, ui.Column(8,
-		ui.NewHead(look.Say("period.title")).On(ui.Cut),
+		ui.Row(palette.Gap, ui.Grow(ui.NewHead(look.Say("period.title")).On(ui.Cut)), s.frozen),
 		ui.Beside{Gap: 16, Below: 8, From: 880, First: func(w float32) float32 { return min(w*0.52, 540) }}.Of(s.spans.Object(), container.NewStack(s.steps, s.own)),
 		s.draft, s.notes))
 	back := ui.NewQuiet(icon.Back, look.Say("period.back"), func() { s.deps.OnBack() })
 	foot := ui.Column(0, ui.HLine(), ui.Inset(8, side, 12, side,
 		ui.Row(palette.Gap, back, ui.Space(), s.where, s.save)))
-	s.table = ui.Column(0, ui.HLine(), tableHead(look), ui.HLine(), ui.Grow(container.New(&listLayout{s}, s.list)))
 	s.cover = cover.New(look, icon.Figures, func() { s.count(s.asked) })
-	s.root = ui.On(palette.Panel, ui.Column(0, head, ui.Grow(container.NewStack(s.table, s.cover.Object())), foot))
-	s.table.Hide()
+	s.root = ui.On(palette.Panel, ui.Column(0, head, ui.Grow(container.NewStack(s.box, s.cover.Object())), foot))
+	s.box.Hide()
 }
 
 func (s *Screen) options() []ui.Option {
@@ -239,13 +230,14 @@ func (s *Screen) fill() {
 		s.lines = linesOf(s.report, s.place)
 	}
 	ui.Show(s.cover.Object(), !s.ready)
-	ui.Show(s.table, s.ready)
+	ui.Show(s.box, s.ready)
 	s.spans.SetSelected(s.spanCode())
 	ui.Show(s.own, s.span == "")
 	ui.Show(s.steps, s.span != "")
 	ui.Show(s.draft, s.ready && s.report.Draft(s.deps.Look.Texts()) != "")
 	s.save.SetEnabled(s.ready && !s.saving && !s.wrong)
 	s.where.SetEnabled(s.ready)
+	s.frozen.SetEnabled(s.ready && !s.wrong)
 	if s.span != "" {
 		_, after := s.span.Beside(s.asked, 1, s.deps.Reports.Tonight())
 		s.next.SetEnabled(after)

@@ -10,6 +10,7 @@ import (
 	"shyraq/app/report/commission"
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
+	"shyraq/app/ui/listview"
 	"shyraq/app/ui/palette"
 )
 
@@ -17,6 +18,7 @@ import (
 type line struct {
 	commission.Line
 	commission.Cell
+	today *commission.Cell // of a report that was frozen: what is counted now, where that differs
 }
 
 // linesOf are the lines of a place, of the region for -1. Of a district those
@@ -30,7 +32,7 @@ func linesOf(r commission.Report, place int) []line {
 				continue
 			}
 		}
-		all = append(all, line{row.Line, cell})
+		all = append(all, line{Line: row.Line, Cell: cell})
 	}
 	return all
 }
@@ -41,7 +43,7 @@ const (
 	countWide   float32 = 90
 	narrowWide  float32 = 70
 	changeWide  float32 = 108
-	changeLeast float32 = 84 // "в 2,3 раза"
+	changeLeast float32 = 100 // "в 2,3 раза"
 	roomy       float32 = 860
 	least       float32 = 560 // narrower, school and college are left to the files
 	lowRow      float32 = 44  // its numbers are tapped; with the line below it 48
@@ -142,8 +144,13 @@ func (v *rowView) show(t i18n.Texts, lists *codes.Lists, l line) {
 		v.inset.in = setIn
 		v.number.Set(ui.Plain(""))
 	}
-	v.name.Bold = figure
-	v.name.Set(ui.Plain(l.Name(t, lists)))
+	v.name.Bold, v.name.Role = figure, palette.Text
+	name := l.Name(t, lists)
+	if l.today != nil {
+		v.name.Role = palette.Lamp
+		name = t.T("period.today", "Name", name, "Now", t.Int(l.today.Now.All), "Before", t.Int(l.today.Before.All))
+	}
+	v.name.Set(ui.Plain(name))
 	words := [counts]string{t.Int(l.Now.All), "", "", t.Int(l.Before.All), l.Change().In(t)}
 	if l.Children() {
 		words[1], words[2] = t.Int(l.Now.School), t.Int(l.Now.College)
@@ -192,8 +199,35 @@ func (l *partLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 // MinSize implements fyne.Layout.
 func (l *partLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(80, 1) }
 
+// grid is the lines of a report below their heads.
+type grid struct {
+	list    *listview.List
+	lines   []line
+	rowHigh float32
+	box     *fyne.Container
+}
+
+// newGrid makes an empty one; open is called with a number that was tapped.
+func newGrid(look *ui.Look, lists *codes.Lists, open func(l line, before bool, study commission.Study)) *grid {
+	g := &grid{rowHigh: lowRow}
+	g.list = listview.NewList(func() int { return len(g.lines) },
+		func() fyne.CanvasObject { return newRowView(func() float32 { return g.rowHigh }, open) },
+		func(i int, o fyne.CanvasObject) {
+			if v, ok := o.(*rowView); ok && i < len(g.lines) {
+				v.show(look.Texts(), lists, g.lines[i])
+			}
+		})
+	g.list.OnOpen = func(i int) {
+		if open != nil && i < len(g.lines) {
+			open(g.lines[i], false, commission.Everybody)
+		}
+	}
+	g.box = ui.Column(0, ui.HLine(), tableHead(look), ui.HLine(), ui.Grow(container.New(&listLayout{g}, g.list)))
+	return g
+}
+
 // listLayout gives the rows of the list the height that its width asks for.
-type listLayout struct{ screen *Screen }
+type listLayout struct{ grid *grid }
 
 // Layout implements fyne.Layout.
 func (l *listLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
@@ -201,9 +235,9 @@ func (l *listLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	if size.Width < roomy {
 		high = highRow
 	}
-	if high != l.screen.rowHigh {
-		l.screen.rowHigh = high
-		l.screen.list.Refresh()
+	if high != l.grid.rowHigh {
+		l.grid.rowHigh = high
+		l.grid.list.Refresh()
 	}
 	ui.Put(o[0], 0, 0, size.Width, size.Height)
 }

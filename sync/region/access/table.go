@@ -43,8 +43,8 @@ const consent raid.Kind = "consent"
 //
 // Shared plans are read by the unit; a patrol reads what it wrote, its crew
 // and its raid; an inspector his unit's districts and what he was handed; a
-// supervisor his unit, and of those he oversees some groups of fields, and writes plans and reviews but
-// no encounter; an administrator nothing about a person. Whoever may not read a
+// supervisor his unit, and of those he oversees some groups of fields, and writes plans, reviews and
+// reports but no encounter; an administrator nothing about a person. Whoever may not read a
 // record may not continue it either: continuing makes an author, and authors
 // read.
 var table = func() map[cell]rule {
@@ -89,6 +89,12 @@ var table = func() map[cell]rule {
 		r.Partly, r.Part = Overseen, fields.Facts|fields.School|fields.Risk
 		t[cell{regionfile.Supervisor, Read, k}] = r
 	}
+
+	// A report that was frozen is a supervisor's, and stands for his unit: the others of
+	// it read it, and whoever oversees it. Only the unit's own withdraw it.
+	allow(regionfile.Supervisor, Read, Authored|InUnit|Overseen, 0, raid.KindReport)
+	allow(regionfile.Supervisor, Create, InUnit, 0, raid.KindReport)
+	allow(regionfile.Supervisor, Continue, InUnit, 0, raid.KindReport)
 
 	// Who looked at it is for the supervisor of the unit alone.
 	allow(regionfile.Supervisor, WhoLooked, InUnit|Overseen, 0, fieldwork...)

@@ -24,6 +24,7 @@ const (
 	Link
 	Register
 	FollowUp
+	Report
 )
 
 // classOf is where records of a form are filed; 0 for one nobody reads.
@@ -41,6 +42,8 @@ func classOf(form raid.Kind) Class {
 		return Register
 	case raid.KindFollowUp:
 		return FollowUp
+	case raid.KindReport:
+		return Report
 	}
 	if form.Fieldwork() {
 		return Fieldwork

@@ -157,7 +157,7 @@ func (w *world) kinds(kinds ...raid.Kind) (all []uuid.UUID) {
 // step lets one thing happen.
 func (w *world) step() {
 	o := pick(w, w.officers)
-	switch w.chance.IntN(15) {
+	switch w.chance.IntN(16) {
 	case 0, 1, 2:
 		w.write(o, w.id(), pick(w, []raid.Kind{raid.KindEncounter, raid.KindEncounter, raid.KindVenueCheck, raid.KindTalk}))
 	case 3, 4:
@@ -184,6 +184,8 @@ func (w *world) step() {
 		w.put(w.id(), Mark{Kind: raid.KindRegister, District: pick(w, []string{"d1", "d2", "d3"})})
 	case 12:
 		w.move(o)
+	case 15:
+		w.put(w.id(), Mark{Kind: raid.KindReport, Author: o.id, Unit: o.unit.ID})
 	case 13:
 		if all := w.kinds(raid.FieldKinds...); len(all) > 0 && w.chance.IntN(6) == 0 {
 			w.put(pick(w, all), Mark{Kind: raid.KindRaid, Author: o.id, Unit: o.unit.ID}) // and is nobody's
@@ -266,7 +268,7 @@ func (w *world) consent() {
 
 // continues adds a revision to any record that is not fieldwork.
 func (w *world) continues(o *officer) {
-	all := w.kinds(raid.KindOperation, raid.KindRaid, raid.KindReview, raid.KindLink, raid.KindFollowUp)
+	all := w.kinds(raid.KindOperation, raid.KindRaid, raid.KindReview, raid.KindLink, raid.KindFollowUp, raid.KindReport)
 	if len(all) == 0 {
 		return
 	}

@@ -27,7 +27,8 @@ type content struct {
 	unit    string
 	seats   []Seat
 	sectors []string
-	tooMany bool // more seats than a raid may have
+	tooMany bool    // more seats than a raid may have
+	frozen  *Frozen // of a report
 
 	told []time.Time // when it says that what it tells of happened
 }
@@ -60,6 +61,8 @@ func read(e revision.Envelope) (c content) {
 		}
 		c.unit = v.Unit
 		c.crews(v)
+	case raid.KindReport:
+		c.frozen, c.unit, c.ok = frozenOf(e)
 	case raid.KindOperation:
 		var v raid.Operation
 		c.ok = json.Unmarshal(e.Body, &v) == nil

@@ -52,6 +52,7 @@ const (
 	ReasonPlan       = "plan_too_large"
 	ReasonTarget     = "wrong_target"
 	ReasonBarred     = "review_handover"
+	ReasonFrozen     = "report_frozen" // a report is never changed, and withdrawn once
 	ReasonRubbish    = "aside_full"
 	ReasonCannotOpen = "cannot_open"
 	ReasonSeal       = "seal_mismatch"
@@ -76,7 +77,8 @@ type Leaf struct {
 	Pens   []raid.Pen      `json:"pens,omitempty"`   // in whose hand the pen is after it; of several, each
 	Barred bool            `json:"barred,omitempty"` // a child went to whom he may not go
 	Marks  []Penalty       `json:"marks,omitempty"`
-	Seats  []Seat          `json:"seats,omitempty"` // of a raid
+	Seats  []Seat          `json:"seats,omitempty"`  // of a raid
+	Frozen *Frozen         `json:"frozen,omitempty"` // of a report
 	Flag   string          `json:"flag,omitempty"`
 	Size   int             `json:"size"` // bytes of its line
 

@@ -226,6 +226,9 @@ func (j *judgement) misfit() string {
 	if j.body.tooMany {
 		return ReasonPlan
 	}
+	if e.Kind == raid.KindReport && !j.staysFrozen() {
+		return ReasonFrozen
+	}
 	return ""
 }
 
@@ -310,5 +313,5 @@ func (j *judgement) store(m access.Mark, flag string) {
 	m.Bytes, m.Rev, m.Parents = len(j.line.Raw), j.line.Rev, j.line.Signed.Envelope.Parents
 	j.out.Verdict, j.out.Mark = Verdict{wire.Stored, flag}, m
 	j.out.Leaf = &Leaf{Rev: j.line.Rev, Record: j.line.Signed.Envelope.Record, At: j.facts.Now, Barred: j.body.barred,
-		Marks: j.body.marks, Seats: j.body.seats, Flag: flag, Size: len(j.line.Raw), Pens: j.pens(m)}
+		Marks: j.body.marks, Seats: j.body.seats, Frozen: j.body.frozen, Flag: flag, Size: len(j.line.Raw), Pens: j.pens(m)}
 }

@@ -115,6 +115,8 @@ func categoryOf(r Record) Category {
 		return Link
 	case raid.KindRegister:
 		return Register
+	case raid.KindReport:
+		return Report
 	case raid.KindRaid, raid.KindOperation:
 		return Plan
 	}

@@ -52,10 +52,12 @@ const (
 	Review     Category = "review"   // at most as long as what it is about
 	Link       Category = "link"     // likewise
 	Register   Category = "register" // a list of registered children, and its history
+	Report     Category = "report"   // a report that was frozen: sums, and kept where no term says otherwise
 	Audit      Category = "audit"    // told here; kept by serve's audit-years
 )
 
-// Categories lists all of them.
+// Categories lists those that need a term. A region that set its terms before there
+// were frozen reports has none for them.
 var Categories = []Category{Act, Minor, Adult, VenueCheck, HomeCheck, Talk, Plan, Review, Link, Register, Audit}
 
 // Term is how long records of a category are kept, from a day on. Of several the
@@ -112,7 +114,7 @@ func (s Settings) check() error {
 	for _, t := range s.Terms {
 		one := Term{Category: t.Category, From: t.From}
 		switch {
-		case !slices.Contains(Categories, t.Category):
+		case t.Category != Report && !slices.Contains(Categories, t.Category):
 			return wrong("unknown category", t)
 		case !t.From.Valid():
 			return wrong("no day", t)

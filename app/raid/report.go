@@ -1,0 +1,212 @@
+package raid
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+)
+
+// KindReport is a report to the commission that was given out under a number.
+const KindReport Kind = "report"
+
+// Report is a report to the commission as it was frozen: a numbered document, which
+// nobody changes and which may only be withdrawn, with a reason. It holds sums alone,
+// with all that its paper needs, so that it is printed again when the records it was
+// counted from have changed or are gone.
+type Report struct {
+	Unit   string `json:"unit"`
+	Year   int    `json:"year"`   // in which it was frozen
+	Number int    `json:"number"` // running in its series and year, from 1
+	Series string `json:"series"` // of an officer on a device, see ReportSeries
+
+	From       civil.Date `json:"from"`
+	To         civil.Date `json:"to"`
+	BeforeFrom civil.Date `json:"before_from"` // the period of the year before
+	BeforeTo   civil.Date `json:"before_to"`
+
+	At        time.Time   `json:"at"`
+	Offset    int         `json:"offset"` // minutes of local time from UTC then
+	By        string      `json:"by"`
+	UnitNames codes.Names `json:"unit_names"`
+	Region    codes.Names `json:"region"`
+
+	Criteria    int              `json:"criteria"` // version of what the figures count
+	Records     int              `json:"records"`
+	Earlier     int              `json:"earlier"` // records of the year before
+	NotAccepted int              `json:"not_accepted"`
+	Unnamed     int              `json:"unnamed,omitempty"`
+	Districts   []ReportDistrict `json:"districts,omitempty"`
+	Rows        []ReportRow      `json:"rows,omitempty"`
+	WhyOut      []ReportShare    `json:"why_out,omitempty"`
+	SelfHarm    int              `json:"self_harm,omitempty"`
+
+	Undone *Reasoned `json:"undone,omitempty"` // it was withdrawn
+}
+
+// ReportDistrict is a district of a report; without a code it is that of what names
+// none.
+type ReportDistrict struct {
+	KATO  string      `json:"kato,omitempty"`
+	Names codes.Names `json:"names,omitzero"`
+}
+
+// ReportRow is a line of a report: counts for each of its districts, in their order.
+// Those by place of study are there where children are counted.
+type ReportRow struct {
+	Figure        codes.Code `json:"figure"`
+	Code          codes.Code `json:"code,omitempty"`
+	Now           []int      `json:"now,omitempty"`
+	School        []int      `json:"school,omitempty"`
+	College       []int      `json:"college,omitempty"`
+	Before        []int      `json:"before,omitempty"`
+	BeforeSchool  []int      `json:"before_school,omitempty"`
+	BeforeCollege []int      `json:"before_college,omitempty"`
+}
+
+// ReportShare is how many children gave a reason for being out.
+type ReportShare struct {
+	Code  codes.Code `json:"code"`
+	Count int        `json:"count"`
+}
+
+// The bounds of a report.
+const (
+	MaxReportDistricts = 100
+	MaxReportRows      = 500
+	maxReportCount     = 999_999_999
+	maxReportOffset    = 14 * 60
+	firstReportYear    = 2020
+	lastReportYear     = 9999
+)
+
+// ReportSeries is the series in which an officer numbers his reports on a device: 40
+// bits of a hash of both, in Crockford's base32. So numbers are given without asking
+// anybody and have no gaps within a series, and no two reports have one number: two
+// series agree with one chance in two million in a region of a thousand of them.
+func ReportSeries(device, officer uuid.UUID) string {
+	h := sha256.New()
+	h.Write([]byte("shyraq report series v1\n"))
+	h.Write(device[:])
+	h.Write(officer[:])
+	return crockford.EncodeToString(h.Sum(nil)[:seriesBytes])
+}
+
+const (
+	seriesBytes = 5
+	seriesChars = 8
+)
+
+var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
+
+// FullNumber is the number as it is printed: "3/2026-7Q2M-X9KD".
+func (r Report) FullNumber() string {
+	series := r.Series
+	if len(series) == seriesChars {
+		series = series[:seriesChars/2] + "-" + series[seriesChars/2:]
+	}
+	return fmt.Sprintf("%d/%d-%s", r.Number, r.Year, series)
+}
+
+// Check names what is wrong with a report. Nobody types one: whatever does not fit is
+// of a damaged or a foreign one.
+func (r Report) Check(rules Rules) []Problem {
+	f := &findings{rules: rules}
+	f.reason("undone", r.Undone)
+	f.unit(r.Unit)
+	f.text("unit", r.Unit, MaxLine)
+	f.within("year", r.Year, firstReportYear, lastReportYear)
+	f.within("number", r.Number, 1, maxReportCount)
+	if raw, err := crockford.DecodeString(r.Series); err != nil || len(raw) != seriesBytes {
+		f.block("series", "problem.report_form")
+	}
+	f.days("from", r.From, r.To)
+	f.days("before_from", r.BeforeFrom, r.BeforeTo)
+	if r.At.IsZero() {
+		f.block("at", "problem.report_form")
+	}
+	f.future("at", r.At)
+	f.within("offset", r.Offset, -maxReportOffset, maxReportOffset)
+	f.text("by", r.By, MaxLine)
+	f.names("unit_names", r.UnitNames)
+	f.names("region", r.Region)
+	f.within("criteria", r.Criteria, 1, maxReportCount)
+	f.within("records", r.Records, 0, maxReportCount)
+	f.within("not_accepted", r.NotAccepted, 0, r.Records)
+	f.within("earlier", r.Earlier, 0, maxReportCount)
+	f.within("unnamed", r.Unnamed, 0, maxReportCount)
+	f.within("self_harm", r.SelfHarm, 0, maxReportCount)
+	f.reportCounts(r)
+	return f.list
+}
+
+// reportCounts asks that every line has a count for each district.
+func (f *findings) reportCounts(r Report) {
+	f.many("districts", len(r.Districts), MaxReportDistricts)
+	f.many("rows", len(r.Rows), MaxReportRows)
+	f.many("why_out", len(r.WhyOut), MaxReportRows)
+	for i, d := range r.Districts {
+		at := Path("districts", i)
+		f.text(Path(at, "kato"), d.KATO, MaxLine)
+		f.names(Path(at, "names"), d.Names)
+	}
+	for i, row := range r.Rows {
+		at := Path("rows", i)
+		f.reportCode(Path(at, "figure"), row.Figure, true)
+		f.reportCode(Path(at, "code"), row.Code, false)
+		f.counts(at, "now", row.Now, len(r.Districts), true)
+		f.counts(at, "before", row.Before, len(r.Districts), true)
+		f.counts(at, "school", row.School, len(r.Districts), false)
+		f.counts(at, "college", row.College, len(r.Districts), false)
+		f.counts(at, "before_school", row.BeforeSchool, len(r.Districts), false)
+		f.counts(at, "before_college", row.BeforeCollege, len(r.Districts), false)
+	}
+	for i, s := range r.WhyOut {
+		f.reportCode(Path("why_out", i, "code"), s.Code, true)
+		f.within(Path("why_out", i, "count"), s.Count, 0, maxReportCount)
+	}
+}
+
+// maxReportCode is how long a code may be, of a newer program too.
+const maxReportCode = 40
+
+func (f *findings) reportCode(path string, code codes.Code, needed bool) {
+	if needed && code == "" || len(code) > maxReportCode {
+		f.block(path, "problem.report_form")
+	}
+}
+
+// counts asks for a count for each district; where none is needed there may be none.
+func (f *findings) counts(at, name string, counts []int, districts int, needed bool) {
+	if len(counts) != districts && (needed || len(counts) > 0) {
+		f.block(Path(at, name), "problem.report_form")
+		return
+	}
+	for i, n := range counts {
+		f.within(Path(at, name, i), n, 0, maxReportCount)
+	}
+}
+
+func (f *findings) within(path string, n, least, most int) {
+	if n < least || n > most {
+		f.block(path, "problem.report_form")
+	}
+}
+
+// days blocks what is no period.
+func (f *findings) days(path string, from, to civil.Date) {
+	if !from.Valid() || !to.Valid() || from > to {
+		f.block(path, "problem.date_bad")
+	}
+}
+
+func (f *findings) names(path string, n codes.Names) {
+	for _, one := range []struct{ lang, text string }{{"kk", n.KK}, {"ru", n.RU}, {"en", n.EN}} {
+		f.text(Path(path, one.lang), one.text, MaxLine)
+	}
+}
