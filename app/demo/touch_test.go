@@ -112,9 +112,12 @@ func (f *finger) first(number, name string) {
 	f.t.Helper()
 	f.pad(number, []int{170, 290, 410}, []int{271, 335, 399, 463})
 	f.still()
-	f.field(874, 224) // name
-	f.write(strings.ToLower(name))
+	f.field(608, 224) // surname; Enter leads on to the name
+	f.write(family + "↵" + strings.ToLower(name))
 }
+
+// family is the surname of the children who are recorded with a number.
+const family = "сейіт"
 
 // another is one child more of the same meeting, from the last page to the last page:
 // what he has in common with the one before is taken at one tap, then his condition
@@ -124,8 +127,8 @@ func (f *finger) another(number, name, shot string) {
 	f.turn(1056, 760)
 	f.pad(number, []int{170, 290, 410}, []int{271 + second, 335 + second, 399 + second, 463 + second})
 	f.still()
-	f.field(874, 224+second)
-	f.write(strings.ToLower(name))
+	f.field(608, 224+second)
+	f.write(family + "↵" + strings.ToLower(name))
 	f.picture(shot)
 	f.until(board, 940, 154) // as the one before: the keyboard goes
 	f.next()

@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -23,6 +24,7 @@ func TestOneTapTakesWhatChildrenHaveInCommon(t *testing.T) {
 	first.Reasons = append(first.Reasons, codes.ReasonVictim, codes.ReasonSelfHarm)
 	first.Injuries, first.Grade, first.Referrals = "…", "9", []raid.Referral{{ID: p.id(), Kind: codes.ReferralPsych}}
 	p.c.AddPerson()
+	p.write(p.person().surname, "Серікова")
 	if p.c.sheet.who().Company != "" || p.person().same.chosen() != "" {
 		t.Fatal("taken without a tap")
 	}
@@ -31,7 +33,7 @@ func TestOneTapTakesWhatChildrenHaveInCommon(t *testing.T) {
 	if len(w.Guardians) != 1 || w.Guardians[0].ID == g.ID || w.Guardians[0].Name != g.Name {
 		t.Errorf("%d adults", len(w.Guardians))
 	}
-	want := raid.Person{ID: w.ID, Kind: raid.Minor, Company: "K_PEERS", Education: "E_SCH", School: "s901", Reasons: []codes.Code{"R_NIGHT_V"}, Guardians: w.Guardians}
+	want := raid.Person{ID: w.ID, Kind: raid.Minor, Surname: "Серікова", Company: "K_PEERS", Education: "E_SCH", School: "s901", Reasons: []codes.Code{"R_NIGHT_V"}, Guardians: w.Guardians}
 	if diff := cmp.Diff(want, *w); diff != "" {
 		t.Error(diff)
 	}
@@ -55,6 +57,7 @@ func TestWhatWasTakenInCommonIsGivenBack(t *testing.T) {
 			p := open(t)
 			firstChild(t, p, codes.OutcomeTalk)
 			p.c.AddPerson()
+			p.c.sheet.who().Surname = "Серіков"
 			row.had(p.c.sheet.who())
 			was := keptApart(*p.c.sheet.who())
 			p.c.enter(pagePerson)
@@ -77,6 +80,7 @@ func TestTheTileSaysWhatItTakes(t *testing.T) {
 	p.c.Begin(nil)
 	p.c.sheet.who().Name = "Әлихан"
 	p.c.AddPerson()
+	p.c.sheet.Encounter.People[0].Surname, p.c.sheet.who().Surname = "Серіков", "Серікова"
 	if p.person().same.Visible() {
 		t.Fatal("there is nothing to take, and it is offered")
 	}
@@ -104,6 +108,7 @@ func TestThePageThatSaysWhatComesFirstIsNotPassedBy(t *testing.T) {
 	firstChild(t, p, codes.OutcomeTalk)
 	p.press(p.c.frame.add)
 	p.digits("950711500015")
+	p.write(p.person().surname, "Серікова")
 	p.write(p.person().name, "Аружан")
 	p.tap(p.person().same.tiles, tapSame)
 	p.onPage(pageWhy)
@@ -119,6 +124,7 @@ func TestPagesThatAskNothingMoreArePassedBy(t *testing.T) {
 	p := open(t)
 	firstChild(t, p, codes.OutcomeTalk)
 	p.c.AddPerson()
+	p.write(p.person().surname, "Серікова")
 	p.tap(p.person().same.tiles, tapSame) // before anything else: the page waits for him
 	p.onPage(pagePerson)
 	p.digits("950711500015")
@@ -151,6 +157,7 @@ func TestAPageOfWhichNothingWasTakenIsAsked(t *testing.T) {
 	p.c.sheet.Encounter.People[0].Guardians = nil
 	p.press(p.c.frame.add)
 	p.digits("950711500015")
+	p.write(p.person().surname, "Серікова")
 	p.write(p.person().name, "Аружан")
 	p.tap(p.person().same.tiles, tapSame)
 	p.onPage(pageStudy)
@@ -187,6 +194,38 @@ func TestThePageStandsStillFromPersonToPerson(t *testing.T) {
 			if got := top(); got != want {
 				t.Errorf("%v %s: a third person's page begins at %.0f, want %.0f", size, lang, got, want)
 			}
+		}
+	}
+}
+
+// The adults of another family are not taken along, nor is it said that they were
+// told: nobody has called them for this child. The page on which they stand is seen.
+func TestTheAdultsOfAnotherFamilyStayWithTheirChild(t *testing.T) {
+	for surname, family := range map[string]bool{"": false, "Сейітова": false, "Серікова": true, "СЕРІКОВ": true} {
+		p := open(t)
+		firstChild(t, p, codes.OutcomeTalk)
+		p.press(p.c.frame.add)
+		p.digits("950711500015")
+		if surname != "" {
+			p.write(p.person().surname, surname)
+		}
+		p.write(p.person().name, "Аружан")
+		want := 0
+		if family {
+			want = 1
+		}
+		if note := p.person().same.all[0].Note(); strings.Contains(note, p.look.T("capture.same.all_adults")) != family {
+			t.Errorf("%q: it says %q", surname, note)
+		}
+		p.tap(p.person().same.tiles, tapSame)
+		if w := p.c.sheet.who(); len(w.Guardians) != want || w.School != "s901" || p.person().same.chosen() != tapSame {
+			t.Errorf("%q: %d adults, school %q", surname, len(w.Guardians), w.School)
+		}
+		p.onPage(pageWhy)
+		p.bench.pass(read)
+		p.tap(p.why().conditions, "C_OK")
+		if passed := p.c.page == pageOutcome; passed != family {
+			t.Errorf("%q: the page of the adults is passed by: %v", surname, passed)
 		}
 	}
 }

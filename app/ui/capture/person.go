@@ -25,6 +25,7 @@ type personPage struct {
 	t *table
 
 	same    *same
+	family  bool // the surname is that of the child who gives
 	kind    *tiles
 	hint    *ui.Label
 	agreed  *text
@@ -51,7 +52,7 @@ type personPage struct {
 func newPersonPage(c *Capture) *personPage {
 	p := &personPage{c: c, t: c.table(pagePerson, "")}
 	look, who := c.deps.Look, c.who()
-	p.same = c.newSame("capture.same.all", func(from *raid.Person) bool { return len(common(from)) > 0 },
+	p.same = c.newSame("capture.same.all", func(from *raid.Person) bool { return len(common(c.sheet.who(), from)) > 0 },
 		func(from *raid.Person) bool { return hasCommon(c.sheet.who(), from) }, p.takeSame)
 	p.same.about, p.same.wide = p.commonText, 290 // in one line
 	p.kind = c.newTiles(nil, 120, p.takeKind)
@@ -106,7 +107,8 @@ func newPersonPage(c *Capture) *personPage {
 	p.noIIN.picked = p.takeNoIIN
 	p.t.add("people.no_iin", p.noIIN, func() { p.noIIN.fill(c.sheet.who().NoIIN) },
 		tells(func(_ *raid.Encounter, w *raid.Person) int { return count(w.NoIIN != "") }))
-	p.surname = bind(p.t, who, "surname", c.newText(look.Say("capture.person.surname"), nil), func(w *raid.Person) *string { return &w.Surname })
+	p.surname = bind(p.t, who, "surname", c.newText(look.Say("capture.person.surname"), nil), func(w *raid.Person) *string { return &w.Surname },
+		after(p.surnameTyped))
 	p.name = bind(p.t, who, "name", c.newText(look.Say("capture.person.name"), look.Say("capture.person.spoken")), func(w *raid.Person) *string { return &w.Name })
 	p.father = bind(p.t, who, "patronymic", c.newText(look.Say("capture.person.patronymic"), nil), func(w *raid.Person) *string { return &w.Patronymic })
 	for _, t := range []*text{p.surname, p.name, p.father} {
@@ -146,6 +148,8 @@ func (p *personPage) object() fyne.CanvasObject { return p.root }
 
 func (p *personPage) show() {
 	p.bare = p.c.sheet.who().NoIIN != ""
+	p.family = false
+	p.surnameTyped()
 	p.same.update()
 	p.t.show()
 	p.dependents()

@@ -26,7 +26,8 @@ func firstChild(t *testing.T, p *pageObject, outcome codes.Code) {
 	p.taps++
 	p.tapVenue(0)
 	p.digits("950711600001")
-	p.tapWrite(p.person().name, "Әлихан")
+	p.tapWrite(p.person().surname, "Серіков") // Enter leads on to the name
+	p.write(p.person().name, "Әлихан")
 	p.tap(p.person().company, "K_PEERS")
 	p.tap(p.study().education, "E_SCH")
 	p.tap(p.study().schools, "s901")
@@ -51,7 +52,8 @@ func anotherChild(p *pageObject, iin, name string) {
 	p.press(p.c.frame.add)
 	p.onPage(pagePerson)
 	p.digits(iin)
-	p.tapWrite(p.person().name, name)
+	p.tapWrite(p.person().surname, "Серікова")
+	p.write(p.person().name, name)
 	p.tap(p.person().same.tiles, tapSame)
 	p.onPage(pageWhy)
 	p.tap(p.why().conditions, "C_OK")
