@@ -75,7 +75,7 @@ func (d helpDesk) rows(f duty.FollowUps) []followup.Row {
 			Result: h.Standing.Result, Owner: h.Name, Mine: h.Owner == me.ID, Ours: h.Unit == me.Unit,
 		}
 		for _, a := range h.Answers {
-			r.Told = append(r.Told, followup.Told{ID: a.ID, Result: a.Result, On: a.On, Due: a.Due, Noted: a.Note != "", By: a.Name, At: a.At, Undone: a.Undone})
+			r.Told = append(r.Told, followup.Told{ID: a.ID, Result: a.Result, On: a.On, Due: a.Due, Noted: a.Note != "", By: a.Name, At: a.At, Mine: a.Author == me.ID, Undone: a.Undone})
 			if a.Latest {
 				r.After = append(r.After, a.ID)
 			}

@@ -93,6 +93,7 @@ type Told struct {
 	Noted  bool // something was noted
 	By     string
 	At     time.Time
+	Mine   bool // this officer gave it
 	Undone bool
 }
 

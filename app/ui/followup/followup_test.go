@@ -79,7 +79,7 @@ func data(s *uitest.Stage) Data {
 	late.Told = []Told{
 		{ID: id(81), Result: "V_TAKE", On: "2026-11-05", Due: "2026-11-12", By: "Гүлнар Қ.", At: now.AddDate(0, 0, -25)},
 		{ID: id(82), Result: "V_DONE", On: "2026-11-10", By: "Гүлнар Қ.", At: now.AddDate(0, 0, -20), Undone: true},
-		{ID: id(80), Result: "V_MISS", On: "2026-11-12", Due: "2026-11-24", Noted: true, By: "Гүлнар Қ.", At: now.AddDate(0, 0, -18)},
+		{ID: id(80), Result: "V_MISS", On: "2026-11-12", Due: "2026-11-24", Noted: true, By: "Гүлнар Қ.", At: now.AddDate(0, 0, -18), Mine: true},
 	}
 	late.After = []uuid.UUID{id(80)}
 	today.Soon, soon.Soon, soon.Young, soon.Age = true, true, true, 19
@@ -161,6 +161,22 @@ func TestTwoTaps(t *testing.T) {
 	uitest.Tap(t, s.Window, p.Look.T("action.undo"))
 	if d := cmp.Diff([]uuid.UUID{id(70)}, p.program.undone); d != "" {
 		t.Error(d)
+	}
+}
+
+// TestAnAnswerIsTakenBackLater, when its toast is gone: the officer's own, that nothing goes on from.
+func TestAnAnswerIsTakenBackLater(t *testing.T) {
+	s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])
+	p := show(s, data(s))
+	p.tap(1)
+	uitest.Tap(t, s.Window, p.Look.T("followup.take_back"))
+	if d := cmp.Diff([]uuid.UUID{id(80)}, p.program.undone); d != "" || p.changed != 1 {
+		t.Errorf("told %d times: %s", p.changed, d)
+	}
+	for _, i := range []int{0, 2} { // two answers of others, and none
+		if p.tap(i); !p.screen.panel.back.Disabled() {
+			t.Errorf("row %d: what he did not say can be taken back", i)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package followup
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -44,6 +45,7 @@ type panel struct {
 	story  *fyne.Container
 	hold   *listview.Hold
 	open   *ui.Button
+	back   *ui.Button // takes the officer's own answer back
 	body   *fyne.Container
 	none   fyne.CanvasObject
 	object *fyne.Container
@@ -64,9 +66,14 @@ func newPanel(s *Screen) *panel {
 	p.note.OnChange = func(s string) { p.keep("note", s) }
 	p.result = ui.NewBigButtons(look, "result", look.Say("followup.result"), false).Cell(190)
 	p.result.OnTap = func(code string) { p.answer(codes.Code(code)) }
-	p.hold = listview.NewHold(look.Say("night.reveal"))
+	p.hold = listview.NewHold(look.Say("followup.reveal"))
 	p.hold.OnHold, p.hold.OnRelease = p.reveal, p.mask
 	p.open = ui.NewButton(look.Say("night.open"), func() { s.openRow(p.row) }).With(icon.Forward)
+	p.back = ui.NewIconButton(icon.Undo, look.Say("followup.take_back"), func() {
+		if answer, ok := p.own(); ok {
+			p.undo(answer)
+		}
+	})
 	scroll := ui.NewScroll(ui.Inset(12, 20, 20, 20, ui.Column(14,
 		ui.Column(2, p.who, p.kind, p.met),
 		p.result.Object(),
@@ -74,7 +81,7 @@ func newPanel(s *Screen) *panel {
 		p.note.Object(),
 		p.story,
 	)))
-	foot := ui.Column(0, ui.HLine(), ui.Inset(8, 16, 8, 16, ui.Row(palette.Gap, ui.Grow(p.hold), p.open)))
+	foot := ui.Column(0, ui.HLine(), ui.Inset(8, 16, 8, 16, ui.Row(palette.Gap, ui.Grow(p.hold), p.back, p.open)))
 	p.body = ui.Pinned(ui.Space(), scroll.Object(), foot)
 	p.none = within(ui.EmptyState(icon.Person, look.Say("followup.choose"), look.Say("followup.choose_text"), nil))
 	p.object = container.NewStack(p.body, p.none)
@@ -129,6 +136,8 @@ func (p *panel) fill() {
 	ui.Show(p.body, p.there)
 	ui.Show(p.none, !p.there)
 	p.options()
+	_, own := p.own()
+	p.back.SetEnabled(own)
 	p.story.Objects = nil
 	if p.there {
 		p.tell()
@@ -184,6 +193,16 @@ func (p *panel) told(a Told) fyne.CanvasObject {
 		mark, role = icon.Done, palette.Done
 	}
 	return ui.Row(10, icon.New(mark, role), ui.Grow(lines))
+}
+
+// own is the officer's own answer, where nothing goes on from it: he may take it back
+// when its toast is long gone. That of another is answered, not taken back.
+func (p *panel) own() (uuid.UUID, bool) {
+	if len(p.row.After) != 1 || !p.there {
+		return uuid.Nil, false
+	}
+	i := slices.IndexFunc(p.row.Told, func(a Told) bool { return a.ID == p.row.After[0] && a.Mine })
+	return p.row.After[0], i >= 0
 }
 
 func (p *panel) toldText(a Told) string {
@@ -282,7 +301,12 @@ func ahead(d civil.Date) civil.Date {
 
 func (p *panel) undo(answer uuid.UUID) {
 	s := p.screen
+	if p.busy {
+		return
+	}
+	p.busy = true
 	s.run(func() error { return s.desk.Undo(context.Background(), answer) }, func(err error) {
+		p.busy = false
 		if err != nil {
 			s.notifier.ToastError(err)
 			return

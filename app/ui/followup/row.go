@@ -80,7 +80,7 @@ func who(t i18n.Texts, r Row) string {
 	if r.AgeKnown {
 		age := strconv.Itoa(r.Age)
 		if r.About {
-			age = "~" + age
+			age = t.T("night.age_about", "Age", age)
 		}
 		s += ", " + age
 	}
