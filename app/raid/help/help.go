@@ -34,7 +34,7 @@ type Standing struct {
 	Differs bool       // and do not say the same
 	Result  codes.Code // of the latest; empty where nobody answered, or they differ
 	Open    bool       // help goes on, or was not begun
-	Taken   bool       // somebody answered for it at least once
+	Taken   bool       // somebody works on it, or the help was given
 	Done    bool       // the help was given
 	Due     civil.Date // by when to look again; empty where none is set, or it has ended
 }
@@ -54,13 +54,13 @@ func Of(r raid.Referral, answers []Answer) Standing {
 		}
 		return s
 	}
-	s.Taken = true
 	first := s.Latest[0]
 	for _, a := range s.Latest[1:] {
 		s.Differs = s.Differs || a.Result != first.Result || a.Due != first.Due
 	}
 	if !s.Differs {
 		s.Result, s.Open, s.Done = first.Result, !codes.HelpEnds(first.Result), first.Result == codes.HelpDone
+		s.Taken = s.Done || s.Result == codes.HelpTaken
 		if s.Open {
 			s.Due = first.Due
 		}

@@ -47,7 +47,7 @@ func anything(r *rand.Rand) (s commission.Source) {
 				referral := &people[i].Referrals[j]
 				referral.ID = id(100_000*n + 100*i + j)
 				s.Help[commission.Referred{Record: rec.ID, Referral: referral.ID}] = commission.Helped{
-					Taken: r.IntN(2) == 0, Done: r.IntN(2) == 0, Open: r.IntN(2) == 0, Overdue: r.IntN(2) == 0}
+					Taken: r.IntN(2) == 0, Done: r.IntN(2) == 0, Ended: r.IntN(2) == 0, Open: r.IntN(2) == 0, Overdue: r.IntN(2) == 0}
 			}
 		}
 		s.Records = append(s.Records, rec)

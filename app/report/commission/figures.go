@@ -21,14 +21,15 @@ const (
 	PartHours      codes.Code = "HOURS"    // of R20: hours of each crew's window, rounded
 
 	// Of R16, and of each kind of it: what came of the help, as it stands today.
-	PartTaken   codes.Code = "HELP_TAKEN"   // somebody answered for it
+	PartTaken   codes.Code = "HELP_TAKEN"   // somebody works on it, or help was given
 	PartDone    codes.Code = "HELP_DONE"    // help was given
+	PartEnded   codes.Code = "HELP_ENDED"   // it ended without: declined, moved away
 	PartOpen    codes.Code = "HELP_OPEN"    // it goes on, or was not begun
 	PartOverdue codes.Code = "HELP_OVERDUE" // of those, the day to look again has passed
 )
 
 // helpParts are the parts of R16 that tell what came of it.
-var helpParts = []codes.Code{PartTaken, PartDone, PartOpen, PartOverdue}
+var helpParts = []codes.Code{PartTaken, PartDone, PartEnded, PartOpen, PartOverdue}
 
 // partOf is the part of a part: of a kind of help what came of it.
 func partOf(kind, part codes.Code) codes.Code { return kind + "/" + part }

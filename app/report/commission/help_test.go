@@ -44,8 +44,8 @@ func TestWhatCameOfHelp(t *testing.T) {
 		}
 	}
 	want := []string{
-		"Referred for help 5", "taken up 3", "help was given 1", "still open 2", "overdue 1",
-		"School or college psychologist 3", "School or college psychologist: taken up 3", "School or college psychologist: help was given 1",
+		"Referred for help 5", "taken up 2", "help was given 1", "ended without help 1", "still open 2", "overdue 1",
+		"School or college psychologist 3", "School or college psychologist: taken up 2", "School or college psychologist: help was given 1", "School or college psychologist: ended without help 1",
 		"School or college psychologist: still open 1", "School or college psychologist: overdue 1",
 		"Doctor, addiction doctor 2", "Doctor, addiction doctor: still open 1",
 	}
