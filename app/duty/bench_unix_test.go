@@ -4,11 +4,14 @@ package duty
 
 import (
 	"fmt"
+	"os"
+	"strconv"
 	"syscall"
 	"testing"
 	"time"
 
 	"shyraq/app/raid"
+	"shyraq/app/report/commission"
 )
 
 // BenchmarkRecord is one step of an encounter signed, sealed and put on the
@@ -28,15 +31,8 @@ func BenchmarkRecord(b *testing.B) {
 			if err := w.Encounter.FillIDs(s.NewID); err != nil {
 				b.Fatal(err)
 			}
-			processor := func() time.Duration {
-				var u syscall.Rusage
-				if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-					b.Fatal(err)
-				}
-				return time.Duration(u.Utime.Nano() + u.Stime.Nano())
-			}
 			b.ResetTimer()
-			before := processor()
+			before := processor(b)
 			for i := range b.N {
 				w.Encounter.Note = fmt.Sprint("ескерту ", i)
 				signed, err := s.Record(ctx, w)
@@ -45,7 +41,49 @@ func BenchmarkRecord(b *testing.B) {
 				}
 				w.Seen = append(w.Seen[:0], signed.Rev)
 			}
-			b.ReportMetric(float64((processor()-before).Microseconds())/1000/float64(b.N), "cpu-ms/op")
+			b.ReportMetric(float64((processor(b)-before).Microseconds())/1000/float64(b.N), "cpu-ms/op")
+		})
+	}
+}
+
+// processor is the time of the processor that the tests took so far.
+func processor(b *testing.B) time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// BenchmarkCommission counts a year beside the one before from the store, records
+// decrypted and decoded, and lists what a number counts: of SHYRAQ_STORED records, 2,500
+// unless told. It goes through all that the store holds, so that the time is by the
+// record.
+func BenchmarkCommission(b *testing.B) {
+	n := 2_500
+	if v, err := strconv.Atoi(os.Getenv("SHYRAQ_STORED")); err == nil {
+		n = v
+	}
+	s := stationOf(b, yerlan)
+	s.fill(b, n)
+	<-s.ledger.Audited()
+	year := commission.Period{From: "2025-07-01", To: "2026-06-30"}
+	found := commission.Number{Line: commission.Line{Figure: "R03"}, Whole: true}
+	for _, row := range []struct {
+		name string
+		do   func() error
+	}{
+		{"count", func() error { return second(s.Commission(ctx, year)) }},
+		{"list", func() error { return second(s.Behind(ctx, year, found)) }},
+	} {
+		b.Run(fmt.Sprint(row.name, " of ", n), func(b *testing.B) {
+			before := processor(b)
+			for b.Loop() {
+				if err := row.do(); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64((processor(b)-before).Microseconds())/float64(b.N*n), "cpu-us/record")
 		})
 	}
 }
