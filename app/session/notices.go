@@ -201,11 +201,21 @@ func (s *Session) byLink(sending, here string) string {
 	return here
 }
 
+// lastTaps is how long after a record ended the hand that ended it may tap once more.
+const lastTaps = 1500 * time.Millisecond
+
+// justEnded says that a record was finished, withdrawn or handed over a moment ago.
+func (s *Session) justEnded(now time.Time) bool {
+	since := now.Sub(s.ended)
+	return !s.ended.IsZero() && since >= 0 && since < lastTaps
+}
+
 func (s *Session) settled(id uuid.UUID, said ui.Say) {
 	if s.gone() {
 		return
 	}
 	s.notifier().Toast(said, nil)
+	s.ended = s.duty.Now()
 	s.host.Event("saved")
 	s.reveal(id)
 	s.refresh()

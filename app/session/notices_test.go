@@ -341,3 +341,21 @@ func TestWhatIsReturned(t *testing.T) {
 		}
 	}
 }
+
+// Whoever ends a record and taps once more has not checked a place: the button of that
+// lies where the other was.
+func TestTheTapAfterTheEndIsNoCheck(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	now := r.s.duty.Now()
+	if r.s.justEnded(now) {
+		t.Error("nothing has ended")
+	}
+	r.s.settled(uuid.New(), ui.Plain("Сақталды"))
+	for after, want := range map[time.Duration]bool{0: true, time.Second: true, 2 * time.Second: false, -time.Hour: false} {
+		if got := r.s.justEnded(r.s.ended.Add(after)); got != want {
+			t.Errorf("%v after the end: %v", after, got)
+		}
+	}
+	r.lock()
+}

@@ -73,6 +73,7 @@ type Session struct {
 	fix       locate.Fix
 	way       geo.Track        // gone tonight; in memory only, and gone with the session
 	parts     []night.Sector   // the region's districts with their shapes
+	ended     time.Time        // when a record was finished, withdrawn or handed over last
 	byHand    bool             // the position was shown on the map, not measured
 	standing  bool             // the list of the night was told where the officer stands
 	gpsErr    error            // why the receiver says nothing

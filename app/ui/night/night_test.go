@@ -557,3 +557,19 @@ func TestARowSaysThatItsChangesAreOfAnOlderVersion(t *testing.T) {
 		}
 	}
 }
+
+// The second tap of the hand that ended a record lies where a place is checked: it
+// records nothing.
+func TestTheLastTapOnARecordChecksNoPlace(t *testing.T) {
+	p := open(uitest.New(t, "kk", palette.Night, wide), Data{})
+	p.screen.Show(night(p.Stage))
+	settling := true
+	p.screen.Settling = func() bool { return settling }
+	for _, want := range []int{0, 1} {
+		uitest.Tap(t, p.Window, p.Look.T("night.place_checked"))
+		if got := len(p.duty.checks); got != want {
+			t.Errorf("settling %v: %d checks", settling, got)
+		}
+		settling = false
+	}
+}

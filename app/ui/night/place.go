@@ -101,7 +101,7 @@ func (c *placeCard) toggle() {
 func (c *placeCard) save(v raid.VenueResult) {
 	s := c.screen
 	here := s.data.Here
-	if c.busy || !here.Known() {
+	if c.busy || !here.Known() || s.Settling != nil && s.Settling() {
 		return
 	}
 	if c.other.Visible() {

@@ -33,6 +33,9 @@ type Notifier interface {
 type Screen struct {
 	OnNew      func() // the large button
 	OnCardLeft func() // the card of a short record was left; what is typed in it is kept
+	// Settling says that a page has just gone by itself whose last button lay where the
+	// place is checked: a tap there is its second one still. Nil: never.
+	Settling func() bool
 	// OnNewAt: a place on the map was held. OnStand: no position is known, and the
 	// officer says where he stands. Both with how exact that is, in metres; 0: with
 	// streets to go by.
