@@ -111,7 +111,8 @@ type Duty struct {
 	unsettled worklist // what its officer has not ended
 	sentBack  worklist // what a reviewer returned and nobody has answered
 	promised  worklist // help that was promised and has not ended
-	memory    recall   // whom this officer may know to have been met
+	linked    linkIndex
+	memory    recall // whom this officer may know to have been met
 	listeners listeners
 }
 

@@ -2,7 +2,6 @@ package duty
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -117,13 +116,11 @@ func (d *Duty) linkOf(ctx context.Context, l raid.Link, id uuid.UUID) (ledger.Re
 	if id != uuid.Nil {
 		return d.record(ctx, id, raid.KindLink)
 	}
-	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: []raid.Kind{raid.KindLink}}) {
-		if errors.Is(err, ledger.ErrDamaged) {
-			continue
-		}
-		if err != nil {
-			return ledger.Record{}, err
-		}
+	links, err := d.linksAbout(ctx, l.A.Record)
+	if err != nil {
+		return ledger.Record{}, err
+	}
+	for _, rec := range links {
 		var was raid.Link
 		if len(rec.Heads) > 0 && decodeBody(rec.Heads[0], &was) == nil && pairOf(was) == pairOf(l) {
 			return rec, nil
@@ -159,14 +156,12 @@ type Joined struct {
 // LinksOf lists what was decided of the children of a record and those of
 // others, as far as this officer may read it.
 func (d *Duty) LinksOf(ctx context.Context, record uuid.UUID) ([]Joined, error) {
+	links, err := d.linksAbout(ctx, record)
+	if err != nil {
+		return nil, err
+	}
 	var out []Joined
-	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: []raid.Kind{raid.KindLink}}) {
-		if errors.Is(err, ledger.ErrDamaged) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
+	for _, rec := range links {
 		for _, head := range rec.Heads {
 			var l raid.Link
 			if decodeBody(head, &l) != nil {

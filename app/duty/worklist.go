@@ -34,6 +34,7 @@ func (d *Duty) forgetWorklists() {
 	d.undecided.forget()
 	d.unsettled.forget()
 	d.sentBack.forget()
+	d.linked.forget()
 	d.promised.forget()
 }
 
