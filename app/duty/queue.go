@@ -16,6 +16,13 @@ type QueueItem struct {
 	Row      Row
 	Since    time.Time // when its present revision was written: it waits since then
 	Answered bool      // it was returned and its officer has answered
+	Accepted *Verdict  // it had been accepted, and was changed since; nil: it was not
+}
+
+// Verdict is a decision of a reviewer about an earlier revision.
+type Verdict struct {
+	At time.Time
+	By string // name of who decided, empty where the directory lacks him
 }
 
 // Queue lists the encounters of the supervisor's unit whose present revision
@@ -30,8 +37,14 @@ func (d *Duty) Queue(ctx context.Context) ([]QueueItem, error) {
 	}
 	out := make([]QueueItem, len(cases))
 	for i, c := range cases {
-		answered := slices.ContainsFunc(c.opinions, func(o opinion) bool { return o.Decision == raid.Return })
-		out[i] = QueueItem{Row: d.row(c), Since: c.head().Envelope.Moment().In(d.Rules().Offset), Answered: answered}
+		out[i] = QueueItem{Row: d.row(c), Since: c.head().Envelope.Moment().In(d.Rules().Offset)}
+		switch last := c.lastWord(); {
+		case last == nil:
+		case last.Decision == raid.Accept:
+			out[i].Accepted = &Verdict{At: last.At.In(d.Rules().Offset), By: d.nameOf(last.author)}
+		default:
+			out[i].Answered = true
+		}
 	}
 	slices.SortStableFunc(out, func(a, b QueueItem) int {
 		if a.Answered != b.Answered {
@@ -53,4 +66,21 @@ func (d *Duty) reviewable(me regionfile.Officer, c *caseFile) bool {
 		regionfile.MayReview(me, c.authors()) &&
 		!c.encounter.InCare() && c.encounter.Withdrawal == nil &&
 		state.ReviewOf(c.reviews(), string(c.head().Rev)) == nil
+}
+
+// lastWord is the decision that counted for the revision that was decided on last; nil
+// where none was.
+func (c *caseFile) lastWord() *opinion {
+	if len(c.opinions) == 0 {
+		return nil
+	}
+	last := slices.MaxFunc(c.opinions, func(a, b opinion) int { return a.At.Compare(b.At) })
+	v := state.ReviewOf(c.reviews(), last.Rev)
+	at := slices.IndexFunc(c.opinions, func(o opinion) bool {
+		return v != nil && o.Rev == v.Rev && o.At.Equal(v.At) && o.Decision == v.Decision
+	})
+	if at < 0 {
+		return nil
+	}
+	return &c.opinions[at]
 }

@@ -451,3 +451,35 @@ func TestARecordOfTwoVersionsIsReturned(t *testing.T) {
 		t.Errorf("its officer reads %+v, %v", f.Reviews, err)
 	}
 }
+
+// A record that was accepted and then changed comes to review again: the queue says that
+// it had been accepted, by whom and when, and not that it was returned and answered.
+func TestAnAcceptedRecordThatWasChanged(t *testing.T) {
+	a, y := newStation(t, aigul), newStation(t, yerlan)
+	id := a.meet("Асан")
+	rev := a.finish(id)
+	a.carry(y)
+	if err := y.Accept(ctx, id, rev); err != nil {
+		t.Fatal(err)
+	}
+	accepted := y.Now()
+	y.carry(a)
+	a.clock.at = a.clock.at.Add(time.Minute)
+	w, err := a.Edit(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Encounter.People[0].Age = 16
+	w.Encounter.Amendment = &raid.Reasoned{Reason: "жасы қате", At: a.Now()}
+	if _, err := a.Record(ctx, w); err != nil {
+		t.Fatal(err)
+	}
+	a.carry(y)
+	q, err := y.Queue(ctx)
+	if err != nil || len(q) != 1 {
+		t.Fatalf("%d wait: %v", len(q), err)
+	}
+	if v := q[0].Accepted; v == nil || v.By != yerlan.Name || !v.At.Equal(accepted) || q[0].Answered {
+		t.Errorf("accepted before: %+v, answered %v", v, q[0].Answered)
+	}
+}

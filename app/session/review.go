@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -49,6 +50,7 @@ func (b reviewDesk) Record(ctx context.Context, id uuid.UUID) (review.Record, er
 		before := b.version(file, b.lastSeen(file))
 		r.Before = &before
 	}
+	r.Accepted = acceptedBefore(file)
 	if v := lastWord(file.Reviews); v != nil && v.Decision == raid.Return {
 		r.Asked = v.Comments
 		if a := file.Encounter.Answer; a != nil {
@@ -68,6 +70,25 @@ func lastWord(all []duty.Opinion) *raid.Review {
 		reviews[i] = o.Review
 	}
 	return state.ReviewOf(reviews, reviews[len(reviews)-1].Rev)
+}
+
+// acceptedBefore is the acceptance of an earlier revision of a record that was changed
+// since, with the reason that was given for it; nil where the last word was another.
+func acceptedBefore(file duty.File) *review.Verdict {
+	v := lastWord(file.Reviews)
+	if v == nil || v.Decision != raid.Accept || slices.ContainsFunc(file.Heads, func(h duty.Version) bool { return string(h.Rev) == v.Rev }) {
+		return nil
+	}
+	out := &review.Verdict{At: v.At}
+	for _, o := range file.Reviews {
+		if o.Review.Rev == v.Rev && o.Review.At.Equal(v.At) {
+			out.By = o.Name
+		}
+	}
+	if a := file.Encounter.Amendment; a != nil {
+		out.Reason = a.Reason
+	}
+	return out
 }
 
 // lastSeen is the revision a reviewer decided on last, else the one before.
@@ -132,6 +153,9 @@ func (s *Session) reviewData() review.Data {
 	for _, q := range s.queue {
 		item := desk.item(q.Row, crews)
 		item.Since, item.Answered = q.Since, q.Answered
+		if a := q.Accepted; a != nil {
+			item.Accepted = &review.Verdict{At: a.At, By: a.By}
+		}
 		d.Queue = append(d.Queue, item)
 	}
 	for _, q := range s.decided.returned {

@@ -91,12 +91,20 @@ type Item struct {
 	Since    time.Time   // it waits, or its decision stands, since then
 	By       string      // who decided or withdrew; empty for what waits
 	Answered bool        // was returned and has been answered
+	Accepted *Verdict    // it had been accepted, and was changed since; nil: it was not
 	Own      bool        // written by this supervisor: he may not review it
 	Conflict bool        // has two heads
 	Risks    []raid.Risk // the gravest first
 	Doubt    bool        // a time that it says cannot be confirmed
 
 	Withdrawn string // why it was withdrawn after a decision; empty: it was not
+}
+
+// Verdict is an acceptance that does not stand any more: the record was changed since.
+type Verdict struct {
+	At     time.Time
+	By     string
+	Reason string // why it was changed, as it was written; empty in the queue
 }
 
 // Words turns codes and ids into words.
@@ -116,7 +124,9 @@ type Record struct {
 	Own    bool           // written by this supervisor
 	Asked  []raid.Comment // of the last review, when it returned the record
 	Answer string         // to that review
-	Doubt  *doubt.Time    // of its time; nil where nothing speaks against it
+
+	Accepted *Verdict    // of an earlier revision, and it was changed since; nil: it was not
+	Doubt    *doubt.Time // of its time; nil where nothing speaks against it
 }
 
 // Version is one revision of a record: an encounter or a short record.

@@ -71,7 +71,7 @@ func (v *itemView) show(it Item, in tab, clock, when string, noted bool) {
 	}
 	v.wait.Set(ui.Plain(when))
 	v.bar.Fill = palette.None
-	if in == waiting && (it.Answered || it.Conflict) {
+	if in == waiting && (it.Answered || it.Conflict || it.Accepted != nil) {
 		v.bar.Fill = role
 	}
 	v.bar.Refresh()
@@ -84,7 +84,11 @@ func (v *itemView) show(it Item, in tab, clock, when string, noted bool) {
 	by := t.T("review.by", "Author", it.Author, "Crew", it.Crew)
 	v.by.Role = palette.Dim
 	if word != "" {
-		by, v.by.Role = t.T(word)+" · "+it.Author, role
+		var args []any
+		if a := it.Accepted; a != nil {
+			args = []any{"Name", a.By, "Time", t.DateNumeric(a.At)}
+		}
+		by, v.by.Role = t.T(word, args...)+" · "+it.Author, role
 	}
 	if it.Doubt {
 		by = t.T("doubt.mark") + " · " + by
@@ -103,6 +107,8 @@ func mark(it Item) (icon.Name, palette.Role, string) {
 		return icon.Conflict, palette.Danger, "review.conflict"
 	case it.Answered:
 		return icon.Return, palette.Lamp, "review.answered"
+	case it.Accepted != nil:
+		return icon.Pen, palette.Lamp, "review.accepted_item"
 	}
 	return icon.Waiting, palette.Info, ""
 }

@@ -129,6 +129,12 @@ func (v *recordView) head() fyne.CanvasObject {
 		box.Add(v.line(icon.Shield, palette.Lamp, v.look.Say("review.own")))
 	}
 	spoken := ui.Column(8)
+	if a := v.record.Accepted; a != nil {
+		box.Add(v.line(icon.Review, palette.Lamp, v.acceptedBefore(*a)))
+		if a.Reason != "" {
+			spoken.Add(v.line(icon.Pen, palette.Lamp, v.said("review.why_changed", "", a.Reason)))
+		}
+	}
 	for _, c := range v.record.Asked {
 		label := v.labelOf(c.Field)
 		if c.Field == "" || label == "" {
@@ -152,6 +158,17 @@ func (v *recordView) head() fyne.CanvasObject {
 	}
 	box.Add(v.whole)
 	return ui.Inset(12, rowSide, 4, rowSide, box)
+}
+
+// acceptedBefore says that the record had been accepted, by whom and when.
+func (v *recordView) acceptedBefore(a Verdict) ui.Say {
+	return func() string {
+		t, at := v.look.Texts(), a.At
+		if v.words.Zone != nil {
+			at = at.In(v.words.Zone)
+		}
+		return t.T("review.accepted_before", "Name", a.By, "Time", t.DateClock(at))
+	}
 }
 
 // said are words that somebody wrote freely, in which a name may stand: they are
@@ -275,7 +292,7 @@ func (v *recordView) pinTo(path, text string) {
 
 // hasSecrets tells whether anything is masked.
 func (v *recordView) hasSecrets() bool {
-	return v.record.Answer != "" || len(v.record.Asked) > 0 || slices.ContainsFunc(v.rows, func(r row) bool {
+	return v.record.Answer != "" || v.record.Accepted != nil && v.record.Accepted.Reason != "" || len(v.record.Asked) > 0 || slices.ContainsFunc(v.rows, func(r row) bool {
 		return r.secret && slices.ContainsFunc(r.values, func(s string) bool { return s != "" })
 	})
 }

@@ -446,3 +446,34 @@ func TestLanguageChangesInPlace(t *testing.T) {
 		t.Error("the record still speaks Kazakh")
 	}
 }
+
+// A record that was accepted and changed since says so in the list and on its page, by
+// whom and when; why it was changed is masked as free words are.
+func TestAChangedRecordSaysThatItHadBeenAccepted(t *testing.T) {
+	s := uitest.New(t, "en", palette.Night, wide)
+	d, records := busy(s)
+	v := &Verdict{At: clock(1, 40), By: "Дина М.", Reason: "Асанның жасы қате"}
+	d.Queue = d.Queue[:1]
+	d.Queue[0].Answered, d.Queue[0].Accepted = false, v
+	r := records[id(1)]
+	r.Accepted, r.Asked, r.Answer = v, nil, ""
+	records[id(1)] = r
+	p := &page{Stage: s, program: &program{records: records}}
+	p.screen = New(s.Look, s.Shell, s.Map(), p.program)
+	p.screen.run = func(work func() error, done func(error)) { done(work()) }
+	p.screen.Show(d)
+	s.Put(ui.AreaReview, p.screen, ui.Frame{Officer: "Дина М.", Now: clock(2, 14)})
+	words := uitest.Words(s.Window.Canvas().Content())
+	for _, want := range []string{
+		"Accepted 23.11.2026 (Дина М.), changed since · Нұрсұлтан А.",
+		"Had been accepted (Дина М., 23 November 2026, 01:40) and was changed since.",
+		"Why it was changed: Masked",
+	} {
+		if !uitest.Says(words, want) {
+			t.Errorf("%q is not read; seen %q", want, words)
+		}
+	}
+	if uitest.Says(words, v.Reason) {
+		t.Error("why it was changed is read though it may name a child")
+	}
+}
