@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -150,6 +151,12 @@ func TestTheListLeadsOnAndBack(t *testing.T) {
 	if !p.Says("R03  Minors found — 12") {
 		t.Errorf("the head says %q", uitest.Words(p.list.Object())[0])
 	}
+	p.list.choose([]string{ofBefore})
+	if !p.Says(p.list.about()) || !strings.HasPrefix(p.list.about(), "01.11.2025 – 22.11.2025") {
+		t.Errorf("of the year before it says %q", uitest.Words(p.list.Object())[:6])
+	}
+	p.list.choose([]string{ofPeriod})
+	p.program.asked = p.program.asked[:1]
 	p.list.list.Focus()
 	uitest.Press(p.Window, fyne.KeyDown)
 	uitest.Press(p.Window, fyne.KeyReturn)

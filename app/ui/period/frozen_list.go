@@ -101,6 +101,11 @@ func (p *FrozenList) ask() {
 			if p.of.Draft(t) != "" {
 				words = append(words, t.T("period.freeze_draft"))
 			}
+			if i := slices.IndexFunc(p.all, func(r FrozenReport) bool {
+				return r.Report.Period == p.of.Period && r.Report.Frozen.Withdrawn == nil
+			}); i >= 0 {
+				words = append(words, t.T("period.freeze_again", "Number", p.all[i].Report.Frozen.Number))
+			}
 			return strings.Join(words, "\n\n")
 		},
 	})

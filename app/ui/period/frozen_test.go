@@ -3,6 +3,7 @@ package period
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -163,6 +164,9 @@ func TestAReportIsFrozenOnce(t *testing.T) {
 	}
 	l = p.list(october)
 	test.Tap(l.freeze)
+	if again := p.Look.T("period.freeze_again", "Number", "4/2026-7Q2M-X9KD"); !uitest.Says(strings.Split(strings.Join(uitest.Words(p.Shell.Object()), "\n\n"), "\n\n"), again) {
+		t.Error("it is not said that one of the same dates is in force")
+	}
 	if len(p.program.frozen) > 0 || !p.Says(p.Look.T("period.freeze_head")) {
 		t.Error("it is frozen without a question")
 	}
