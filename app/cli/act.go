@@ -39,6 +39,8 @@ type checked struct {
 	Here bool       `json:"here"`
 	Same bool       `json:"same,omitempty"` // the content here has this fingerprint
 	Void *time.Time `json:"void,omitempty"`
+	// Gone is when the record of the act was withdrawn, and the act with it.
+	Gone *time.Time `json:"record_withdrawn,omitempty"`
 	// Doubt is why At cannot be confirmed, by what the server said of the act here.
 	Doubt *doubt.Time `json:"doubt,omitempty"`
 }
@@ -87,7 +89,7 @@ func (c *call) report(mark handover.Mark, keys []handover.PublishedKey, found *d
 		Officer: key.Officer, Unit: key.Unit, Withdrawn: key.Until,
 	}
 	if found != nil {
-		out.Here, out.Same, out.Doubt = true, found.Mark.Hash == mark.Hash, found.Doubt
+		out.Here, out.Same, out.Doubt, out.Gone = true, found.Mark.Hash == mark.Hash, found.Doubt, found.Gone
 		if v := found.Act.Void; v != nil {
 			out.Void = &v.At
 		}
@@ -104,6 +106,8 @@ func (c *call) report(mark handover.Mark, keys []handover.PublishedKey, found *d
 		return errs.Errorf(errs.Invalid, "act_other", "another act has this number here")
 	case out.Void != nil:
 		return errs.Errorf(errs.Conflict, "act_void", "void since %s", out.Void.Format(time.RFC3339))
+	case out.Gone != nil:
+		return errs.Errorf(errs.Conflict, "act_record_withdrawn", "withdrawn at %s", out.Gone.Format(time.RFC3339))
 	}
 	return nil
 }
@@ -121,7 +125,7 @@ func (c *call) printChecked(v checked) {
 	switch {
 	case !v.Here:
 		c.printf("%s\n", c.text.T("act.cli_ask"))
-	case v.Void == nil && v.Same:
+	case v.Void == nil && v.Gone == nil && v.Same:
 		c.printf("%s\n", c.text.T("act.cli_in_force"))
 	}
 }

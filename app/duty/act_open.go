@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -72,6 +73,7 @@ func isCode(err error, code string) bool {
 type FoundAct struct {
 	Record uuid.UUID
 	Act    handover.Act  // masked
+	Gone   *time.Time    // when its record was withdrawn, and the act with it; nil: it was not
 	Mark   handover.Mark // of the act as it is
 	Doubt  *doubt.Time   // of its time; nil where nothing speaks against it
 }
@@ -109,7 +111,11 @@ func (d *Duty) FindAct(ctx context.Context, number handover.Number) (FoundAct, e
 			continue
 		}
 		if a := findAct(e, number); a != nil {
-			return FoundAct{rec.ID, maskAct(*a), a.Mark(), d.doubtOfAct(&caseFile{kind: rec.Kind, record: rec}, *a)}, nil
+			found := FoundAct{Record: rec.ID, Act: maskAct(*a), Mark: a.Mark(), Doubt: d.doubtOfAct(&caseFile{kind: rec.Kind, record: rec}, *a)}
+			if w := e.Withdrawal; w != nil {
+				found.Gone = &w.At
+			}
+			return found, nil
 		}
 	}
 	return FoundAct{}, errs.Errorf(errs.NotFound, "act_unknown", "no act %s on this device", number)

@@ -406,6 +406,15 @@ func TestFindAct(t *testing.T) {
 	if _, err := s.FindAct(ctx, "43-0"); code(err) != "act_unknown" {
 		t.Errorf("%v", err)
 	}
+	if got.Gone != nil {
+		t.Error("its record was not withdrawn")
+	}
+	if _, err := s.Withdraw(ctx, w.ID, "қате"); err != nil {
+		t.Fatal(err)
+	}
+	if got, err = s.FindAct(ctx, a.Number); err != nil || got.Gone == nil {
+		t.Errorf("of a withdrawn record: %v, gone %v", err, got.Gone)
+	}
 }
 
 // TestNumbersOfOneDeviceDiffer: acts issued at once, from several goroutines.

@@ -2,6 +2,7 @@ package capture
 
 import (
 	"context"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
@@ -170,7 +171,7 @@ func (c *Capture) AskWithdraw(back func()) {
 	if c.divided() {
 		return
 	}
-	c.askReason("capture.withdraw.title", "capture.withdraw.hint", "capture.withdraw.confirm", back, func(reason string, done func()) {
+	c.askReason("capture.withdraw.title", c.withdrawHint(), "capture.withdraw.confirm", back, func(reason string, done func()) {
 		d := c.sheet.signable(c.page, c.deps.Now())
 		c.saver.sign(func(ctx context.Context) error { return c.deps.Hands.Withdraw(ctx, d, reason) }, func(err error) {
 			if err != nil {
@@ -187,6 +188,22 @@ func (c *Capture) AskWithdraw(back func()) {
 	})
 }
 
+// withdrawHint names the acts that are in force: whoever has their paper believes it.
+func (c *Capture) withdrawHint() ui.Say {
+	var numbers []string
+	for _, p := range c.sheet.Encounter.People {
+		for _, a := range p.Acts {
+			if a.Void == nil {
+				numbers = append(numbers, string(a.Number))
+			}
+		}
+	}
+	if len(numbers) == 0 {
+		return c.deps.Look.Say("capture.withdraw.hint")
+	}
+	return c.deps.Look.Say("capture.withdraw.hint_acts", "Numbers", strings.Join(numbers, ", "))
+}
+
 // Amend opens a finished record to be changed, once it is said why. Any other
 // record is open as it is. Whoever thinks better of it is led back; nil: he
 // stays.
@@ -198,7 +215,7 @@ func (c *Capture) Amend(back func()) {
 
 // askAmend asks why a finished record is changed; then its fields open.
 func (c *Capture) askAmend(back func()) {
-	c.askReason("capture.amend.title", "capture.amend.hint", "capture.amend.start", back, func(reason string, done func()) {
+	c.askReason("capture.amend.title", c.deps.Look.Say("capture.amend.hint"), "capture.amend.start", back, func(reason string, done func()) {
 		done()
 		c.sheet.Amending = true
 		c.edit(func(s *sheet) { s.Encounter.Amendment = &raid.Reasoned{Reason: reason, At: c.now()} })
@@ -208,7 +225,7 @@ func (c *Capture) askAmend(back func()) {
 
 // askReason asks for a reason in words. It is remembered until then calls done:
 // what could not be written down is not to be typed again.
-func (c *Capture) askReason(title, hint, confirm string, back func(), then func(reason string, done func())) {
+func (c *Capture) askReason(title string, hint ui.Say, confirm string, back func(), then func(reason string, done func())) {
 	look := c.deps.Look
 	reason, typed := "", ui.NewDialog(c.deps.Notifier, title+"/"+c.sheet.ID.String())
 	act := ui.NewMain(icon.Tick, look.Say(confirm), func() {
@@ -224,7 +241,7 @@ func (c *Capture) askReason(title, hint, confirm string, back func(), then func(
 	})
 	typed.Text("reason", field.f)
 	c.frame.askFrom(back, look.Say(title), ui.Column(12,
-		ui.NewLabel(look.Say(hint)), field,
+		ui.NewLabel(hint), field,
 		ui.Row(palette.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.leave), ui.Space(), act),
 	))
 	field.focus()

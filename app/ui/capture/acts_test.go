@@ -12,6 +12,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
 	"shyraq/app/ui"
 	uitest "shyraq/app/ui/uitest"
 	"shyraq/errs"
@@ -179,6 +180,31 @@ func TestAReasonOutlivesAFailure(t *testing.T) {
 	}
 	if len(frame.dialogs) != 0 {
 		t.Errorf("still remembered: %v", frame.dialogs)
+	}
+}
+
+// Whoever withdraws a record is told whose papers he takes back.
+func TestWithdrawNamesTheActsInForce(t *testing.T) {
+	for _, row := range []struct {
+		name  string
+		acts  []handover.Act
+		named bool
+	}{
+		{"no act", nil, false},
+		{"one in force", []handover.Act{{Number: "43-ZQAA-3HHJ-0022-R"}}, true},
+		{"one that is void", []handover.Act{{Number: "43-ZQAA-3HHJ-0022-R", Void: &handover.Void{Reason: "қате"}}}, false},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			p := open(t)
+			p.c.Begin(nil)
+			p.tapVenue(0)
+			p.c.sheet.who().Acts = row.acts
+			p.c.AskWithdraw(nil)
+			said := p.look.T("capture.withdraw.hint_acts", "Numbers", "43-ZQAA-3HHJ-0022-R")
+			if got := uitest.Says(uitest.Words(p.window.Content()), said); got != row.named {
+				t.Errorf("the act is named: %v", got)
+			}
+		})
 	}
 }
 

@@ -93,6 +93,9 @@ func (s *Screen) actTile(i int, p raid.Person, a handover.Act) fyne.CanvasObject
 		return strings.Trim(s.look.T("review.person", "N", strconv.Itoa(i+1))+" · "+p.Masked(), " ·")
 	}
 	b.Note = whose
+	if w := s.version().Encounter.Withdrawal; w != nil && a.Void == nil {
+		b.Note = s.look.Say("record.act_gone")
+	}
 	if a.Void != nil {
 		b.Note = func() string { return s.look.T("record.act_void", "Reason", s.free(a.Void.Reason)) }
 		b.Disable()

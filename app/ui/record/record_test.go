@@ -255,6 +255,23 @@ func TestNothingMoves(t *testing.T) {
 	}
 }
 
+// The act of a record that was withdrawn is not in force, and says so.
+func TestAnActGoesWithItsRecord(t *testing.T) {
+	s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])
+	d := data(s)
+	p := open(s, d)
+	if p.Says(s.Look.T("record.act_gone")) {
+		t.Error("an act in force is called void")
+	}
+	e := *d.Version.Encounter
+	e.Withdrawal = &raid.Reasoned{Reason: "қате"}
+	d.Version.Encounter = &e
+	p.screen.Show(d)
+	if !p.Says(s.Look.T("record.act_gone")) {
+		t.Error("its act looks as if it were in force")
+	}
+}
+
 func TestWhatMayBeDone(t *testing.T) {
 	s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])
 	p := open(s, data(s))
