@@ -16,10 +16,15 @@ apt() { apt-get -qq -y --no-install-recommends "$@" >/tmp/apt.log 2>&1 || { tail
 region() { setpriv --reuid shyraq --regid shyraq --init-groups env SHYRAQ_REGION_CONFIG=/etc/shyraq/region.conf shyraq-region "$@"; }
 id_of() { region status --json | sed 's/.*"server_id":"\([^"]*\)".*/\1/'; }
 systemd() { [ -d /run/systemd/system ]; }
+# process is the server's number, without asking /proc, which may be missing here.
+process() { if systemd; then systemctl show -P MainPID shyraq-region; else cat /tmp/pid 2>/dev/null || echo 0; fi; }
+running() { number=$(process) && [ "$number" != 0 ] && kill -0 "$number" 2>/dev/null; }
 start() {
 	if systemd; then systemctl start shyraq-region; return; fi
+	rm -f $log # what the server before it said
 	setsid setpriv --reuid shyraq --regid shyraq --init-groups \
 		$(sed -n 's/^ExecStart=//p' /lib/systemd/system/shyraq-region.service) >$log 2>&1 &
+	echo $! >/tmp/pid
 	for _ in $(seq 60); do
 		if grep -q listen $log 2>/dev/null; then return; fi
 		sleep 0.5
@@ -28,17 +33,17 @@ start() {
 }
 stop() {
 	if systemd; then systemctl stop shyraq-region; else
-		kill "$(pidof shyraq-region)"
-		while pidof shyraq-region >/dev/null; do sleep 0.2; done
+		kill "$(process)"
+		while running; do sleep 0.2; done
 	fi
 }
 # The lines of the page, in their order, as somebody copies them into a root shell.
 first_day() { awk '/^## / { on = /First day/ } on && /^```/ { code = !code; next } on && code' region.md; }
-serves() { pidof shyraq-region >/dev/null && region status >/dev/null; }
+serves() { running && region status >/dev/null; }
 
 apt install ./shyraq-region_*.deb
 [ ! -e /var/lib/shyraq/region.json ] || fail "a region was founded by installing"
-! pidof shyraq-region >/dev/null || fail "a server was started by installing"
+! running || fail "a server was started by installing"
 [ "$(stat -c '%U %a' /var/lib/shyraq /etc/shyraq/key | sort -u)" = "shyraq 700" ] || fail "folders are open to others"
 if systemd && systemctl start shyraq-region 2>/dev/null; then fail "a server starts without a region"; fi
 [ ! -e /var/lib/shyraq/region.json ] || fail "a region was founded by a start"
@@ -58,10 +63,10 @@ region grant --hours 24 >/dev/null
 region backup /var/backups/shyraq/one.age >/dev/null || fail "backup"
 was=$(id_of)
 
-before=$(pidof shyraq-region)
+before=$(process)
 apt install ./later.deb
 if systemd; then
-	[ "$(pidof shyraq-region)" != "$before" ] || fail "an upgrade left the older program running"
+	[ "$(process)" != "$before" ] || fail "an upgrade left the older program running"
 else
 	stop && start || fail "the upgraded server does not start"
 fi
@@ -72,7 +77,7 @@ grep -q shyraq.test /etc/shyraq/region.conf || fail "an upgrade lost the setting
 
 systemd || stop
 apt remove shyraq-region
-! pidof shyraq-region >/dev/null || fail "a removed server still runs"
+! running || fail "a removed server still runs"
 [ -s /var/lib/shyraq/region.json ] || fail "a removal took the region"
 apt purge shyraq-region
 for kept in /var/lib/shyraq/region.json /etc/shyraq/key/region.key /var/backups/shyraq/one.age; do
