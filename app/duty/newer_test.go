@@ -89,3 +89,27 @@ func TestTwoVersionsKeepTheAlarm(t *testing.T) {
 		})
 	}
 }
+
+// What is typed on the version before takes no alarm away: the marks that came stand
+// beside it.
+func TestADraftOnAnOlderVersionKeepsTheAlarm(t *testing.T) {
+	s, w, father := fatherIn(t)
+	came := w
+	came.Encounter = w.Encounter.Clone()
+	came.Encounter.People[0].Guardians[0].Fitness = codes.UnfitHurt
+	s.clock.at = s.clock.at.Add(time.Minute)
+	if _, err := s.Record(ctx, came); err != nil {
+		t.Fatal(err)
+	}
+	w.Encounter.People[0].HandedTo, w.Encounter.People[0].HandedAt = father.ID, time.Date(2026, 7, 4, 23, 40, 0, 0, astana)
+	if err := s.SaveDraft(ctx, w); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := s.Night(ctx, "")
+	if err != nil || len(rows) != 1 {
+		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	if !rows[0].Behind || !rows[0].Wrong {
+		t.Errorf("behind: %v, given wrong: %v", rows[0].Behind, rows[0].Wrong)
+	}
+}

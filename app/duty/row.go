@@ -152,7 +152,7 @@ func (d *Duty) encounterRow(r *Row, c *caseFile) {
 	} else if r.Word == state.WordInCare {
 		r.Word = state.WordUnfinished
 	}
-	r.Wrong = r.Withheld == fields.None && (e.GivenWrong() || givenWrong(c.record.Heads)) // who adults are decides it
+	r.Wrong = r.Withheld == fields.None && (e.GivenWrong() || givenWrong(c.record.Heads, r.Behind, e)) // who adults are decides it
 	if pen := c.encounter.Pen.Officer; pen != uuid.Nil {
 		r.Writer = pen
 	}
@@ -178,12 +178,15 @@ func (d *Duty) encounterRow(r *Row, c *caseFile) {
 }
 
 // givenWrong says whether by several versions of a record, each or together, a child is
-// with who may not have him.
-func givenWrong(heads []revision.Signed) bool {
-	if len(heads) < 2 {
+// with who may not have him. What is typed on an older version is one more.
+func givenWrong(heads []revision.Signed, behind bool, typed raid.Encounter) bool {
+	if len(heads) < 2 && !behind {
 		return false
 	}
 	var all []raid.Encounter
+	if behind {
+		all = append(all, typed)
+	}
 	for _, h := range heads {
 		var e raid.Encounter
 		if h.Whole() && decodeBody(h, &e) == nil {
