@@ -47,6 +47,13 @@ func CanvasOf(o fyne.CanvasObject) fyne.Canvas {
 	return nil
 }
 
+// InWindow says whether an object stands in its window and is seen: only there it can
+// have the keyboard.
+func (k *Look) InWindow(o fyne.CanvasObject) bool {
+	c := CanvasOf(o)
+	return c != nil && pathTo(c.Content(), o) != nil
+}
+
 // frameKey tells whether a key belongs to the frame even while something is
 // being typed.
 func frameKey(k fyne.KeyName) bool {

@@ -131,6 +131,21 @@ func TestPictures(t *testing.T) {
 	})
 }
 
+// Where nights were closed nobody says that no help is waiting: what was promised in them
+// is not here.
+func TestClosedNightsAreNoEmptyList(t *testing.T) {
+	s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])
+	p := show(s, Data{Now: now, Codes: s.Codes()})
+	waits := s.Look.T("followup.none_open")
+	if !p.Says(waits) {
+		t.Error("an empty list is not called one")
+	}
+	p.screen.Show(Data{Now: now, Codes: s.Codes(), Closed: 1})
+	if p.Says(waits) || !p.Says(s.Look.T("followup.none_here")) {
+		t.Error("of a closed night it is said that nothing waits")
+	}
+}
+
 // Its place of the rail is that of who follows help.
 func TestArea(t *testing.T) {
 	for role, want := range map[string]bool{"patrol": false, "inspector": true, "supervisor": true, "administrator": false} {

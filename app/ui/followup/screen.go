@@ -221,6 +221,8 @@ func (s *Screen) emptyHead() string {
 		return s.look.T("followup.grant_head")
 	case s.seek.on:
 		return s.look.T("followup.none_found")
+	case s.data.Closed > 0: // of what is not here nobody knows that it does not wait
+		return s.look.T("followup.none_here")
 	}
 	return s.look.T("followup.none_" + string(s.filter))
 }
@@ -231,6 +233,8 @@ func (s *Screen) emptyText() string {
 		return s.look.T("error.grant_ended")
 	case s.seek.on:
 		return s.look.T("followup.none_found_text")
+	case s.data.Closed > 0:
+		return s.closedText()
 	}
 	return s.look.T("followup.none_text")
 }

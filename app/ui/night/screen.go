@@ -260,7 +260,7 @@ func (s *Screen) fill() {
 	if follow { // what was chosen and seen is seen, wherever it stands now
 		s.list.Choose(at)
 	}
-	if c := ui.CanvasOf(s.list); s.sight && c != nil && c.Focused() == nil {
+	if c := ui.CanvasOf(s.list); s.sight && c != nil && c.Focused() == nil && s.look.InWindow(s.list) {
 		s.list.Focus()
 	}
 }
