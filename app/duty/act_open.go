@@ -34,7 +34,8 @@ const (
 // none, which would become the name of a file, is errs.Invalid "act_number";
 // one that is not what its officer signed, "act_signature", or that a key
 // signed which the directory here does not know, errs.NotFound
-// "act_key_unknown", does not leave as paper.
+// "act_key_unknown", does not leave as paper. The paper of a withdrawn record
+// says that it is void.
 func (d *Duty) OpenAct(ctx context.Context, record uuid.UUID, number handover.Number, way Way) (handover.Act, error) {
 	c, err := d.readCase(ctx, record)
 	if err != nil {
@@ -60,6 +61,7 @@ func (d *Duty) OpenAct(ctx context.Context, record uuid.UUID, number handover.Nu
 		if _, err := handover.CheckMark(a.Mark(), d.knownKeys()); err != nil && !isCode(err, "act_key_time") {
 			return handover.Act{}, err
 		}
+		*a = endWith(c.encounter, *a)
 	}
 	return *a, d.audit(ctx, act, record, "act "+string(number))
 }
@@ -78,8 +80,16 @@ type FoundAct struct {
 	Doubt  *doubt.Time   // of its time; nil where nothing speaks against it
 }
 
+// endWith gives an act that is void with its record, where that was withdrawn.
+func endWith(e raid.Encounter, a handover.Act) handover.Act {
+	if a.Void == nil {
+		a.Void = (*handover.Void)(e.Withdrawal)
+	}
+	return a
+}
+
 // Acts lists the acts of one record, the voided ones too, in the order of
-// people and time. Nobody is named in what a caller may show of them before
+// people and time; those of a withdrawn record are void with it. Nobody is named in what a caller may show of them before
 // OpenAct: number, time and void.
 func (d *Duty) Acts(ctx context.Context, record uuid.UUID) ([]handover.Act, error) {
 	c, err := d.readCase(ctx, record)
@@ -89,7 +99,7 @@ func (d *Duty) Acts(ctx context.Context, record uuid.UUID) ([]handover.Act, erro
 	var out []handover.Act
 	for _, p := range c.encounter.People {
 		for _, a := range p.Acts {
-			out = append(out, maskAct(a))
+			out = append(out, endWith(c.encounter, maskAct(a)))
 		}
 	}
 	return out, nil

@@ -415,6 +415,14 @@ func TestFindAct(t *testing.T) {
 	if got, err = s.FindAct(ctx, a.Number); err != nil || got.Gone == nil {
 		t.Errorf("of a withdrawn record: %v, gone %v", err, got.Gone)
 	}
+	if acts, err = s.Acts(ctx, w.ID); err != nil || len(acts) != 1 || acts[0].Void == nil {
+		t.Errorf("listed as in force: %v", err)
+	}
+	for _, way := range []Way{ActToFile, ActToPaper} {
+		if a, err := s.OpenAct(ctx, w.ID, a.Number, way); err != nil || a.Void == nil || a.Void.Reason != "қате" {
+			t.Errorf("its paper (%s) looks as if it were in force: %v", way, err)
+		}
+	}
 }
 
 // TestNumbersOfOneDeviceDiffer: acts issued at once, from several goroutines.

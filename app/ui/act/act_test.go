@@ -1055,6 +1055,40 @@ func TestOfTwoActsItsOwnIsShown(t *testing.T) {
 	}
 }
 
+// TestAnActGoesWithItsRecord: the page of an act whose record was withdrawn says so, is
+// void in print, and is given to nobody.
+func TestAnActGoesWithItsRecord(t *testing.T) {
+	for name, withdrawn := range map[string]*raid.Reasoned{"in force": nil, "withdrawn": {Reason: "басқа бала", At: at}} {
+		t.Run(name, func(t *testing.T) {
+			s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
+			desk := &table{}
+			var drawn handover.Act
+			screen := set(t, s, desk, func(e *raid.Encounter) {
+				issuedBefore(desk)(e)
+				e.Withdrawal = withdrawn
+			})
+			page := screen.deps.Page
+			screen.deps.Page = func(a handover.Act) (paper.Page, error) {
+				drawn = a
+				return page(a)
+			}
+			screen.Show(screen.data)
+			gone := withdrawn != nil
+			if s.Says(s.Look.T("record.act_gone")) != gone || (drawn.Void != nil) != gone {
+				t.Errorf("void in print: %v", drawn.Void != nil)
+			}
+			for _, text := range []string{"act.told", "act.copy", "act.void"} {
+				if s.Says(s.Look.T(text)) == gone {
+					t.Errorf("%s: %v", text, !gone)
+				}
+			}
+			if screen.issued().Void != nil {
+				t.Error("the record is changed")
+			}
+		})
+	}
+}
+
 // TestWhoTurned18IsHandedOverToNobody: met as a child of 17 before midnight, by the
 // act's hour an adult: every page of the act says so.
 func TestWhoTurned18IsHandedOverToNobody(t *testing.T) {

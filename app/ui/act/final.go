@@ -21,6 +21,7 @@ type final struct {
 	problems *fyne.Container
 	number   *ui.Label
 	told     *ui.Label
+	gone     *ui.Label // that the record was withdrawn, and the act with it
 	copy     *ui.Button
 	print    *ui.Button
 	noPrint  *ui.Label
@@ -35,13 +36,14 @@ func newFinal(s *Screen) *final {
 	f := &final{s: s, preview: newPreview(look, s.deps.Fonts), problems: ui.Column(14)}
 	f.number = ui.NewStrong(f.numberText)
 	f.told = ui.NewNote(look.Say("act.told"))
+	f.gone = ui.NewStrong(look.Say("record.act_gone")).In(palette.Danger)
 	f.copy = ui.NewButton(look.Say("act.copy"), f.askCopy).With(icon.Export)
 	f.print = ui.NewButton(look.Say("act.print"), f.askPrint).With(icon.Print)
 	f.noPrint = ui.NewNote(look.Say("act.no_printer"))
 	f.void = ui.NewRisky(icon.Withdrawn, look.Say("act.void"), f.askVoid)
 	nearer := ui.NewIconButton(icon.Plus, look.Say("act.nearer"), func() { f.preview.nearer(1) })
 	further := ui.NewIconButton(icon.Minus, look.Say("act.further"), func() { f.preview.nearer(-1) })
-	f.after = ui.Column(10, f.number, f.noPrint, ui.Tiles(200, 10, f.print, f.copy, f.void), f.told)
+	f.after = ui.Column(10, f.number, f.gone, f.noPrint, ui.Tiles(200, 10, f.print, f.copy, f.void), f.told)
 	f.safety = ui.Column(4)
 	side := ui.Column(12, ui.Row(palette.Gap, nearer, further, ui.Space()), f.problems, f.after, f.safety)
 	f.root = ui.Inset(0, 0, 0, sideRoom, besidePage(f.preview, ui.Inset(1, sideRoom, 1, 4, side)))
@@ -55,6 +57,10 @@ func (f *final) show() {
 	a := s.deps.Acts.Preview(s.data, s.data.Form)
 	if in {
 		a = *live
+	}
+	gone := in && s.data.Encounter.Withdrawal != nil
+	if gone {
+		a.Void = (*handover.Void)(s.data.Encounter.Withdrawal)
 	}
 	f.preview.fresh()
 	page, err := s.deps.Page(a)
@@ -75,11 +81,20 @@ func (f *final) show() {
 	ui.Show(f.after, in)
 	f.safety.Objects = s.first.Written(s.person())
 	ui.Show(f.safety, len(f.safety.Objects) > 0)
-	ui.Show(f.void, !s.data.Only)
-	can := s.deps.Copies.CanPrint()
-	ui.Show(f.print, can)
-	ui.Show(f.noPrint, !can)
+	f.offer(gone)
 	f.root.Refresh()
+}
+
+// offer shows what may be done with the act that was issued: nothing, where it went with
+// its record.
+func (f *final) offer(gone bool) {
+	can := f.s.deps.Copies.CanPrint()
+	ui.Show(f.gone, gone)
+	ui.Show(f.told, !gone)
+	ui.Show(f.copy, !gone)
+	ui.Show(f.void, !gone && !f.s.data.Only)
+	ui.Show(f.print, !gone && can)
+	ui.Show(f.noPrint, !gone && !can)
 }
 
 // problem is a sentence in as many lines as it takes beside the page, and the
