@@ -179,6 +179,56 @@ func TestHeldAnswersAPerson(t *testing.T) {
 	}
 }
 
+// TestHeldFollowsTheSameChild: where an officer said that two are one child, whoever asks
+// for the one is told of the other too, and of nobody who was met with them.
+func TestHeldFollowsTheSameChild(t *testing.T) {
+	for name, row := range map[string]struct {
+		decision raid.LinkDecision
+		undone   bool
+		want     int
+	}{"the same": {raid.SameChild, false, 2}, "another": {raid.NotSameChild, false, 1}, "taken back": {raid.SameChild, true, 1}} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, nil)
+			a := w.enrol(regionfile.Inspector, "unit-a")
+			met := func(people ...raid.Person) revision.Signed {
+				s := a.encounter(newID(), func(v *raid.Encounter, e *revision.Envelope) { inA(v, e); v.People = people })
+				a.push(s)
+				return s
+			}
+			child := func(surname string) raid.Person {
+				return raid.Person{ID: newID(), Kind: raid.Minor, Surname: surname, Name: "Нурлан"}
+			}
+			link := func(one, two revision.Signed, a1, b1 raid.Person, d raid.LinkDecision) (revision.Signed, raid.Link) {
+				v := raid.Link{
+					A:        raid.PersonRef{Record: one.Envelope.Record, Rev: string(one.Rev), Person: a1.ID},
+					B:        raid.PersonRef{Record: two.Envelope.Record, Rev: string(two.Rev), Person: b1.ID},
+					Decision: d, Reason: "құжаты бір",
+				}
+				s := a.write(raid.KindLink, newID(), v, nil)
+				a.push(s)
+				return s, v
+			}
+			asked, with, other, stranger := child("Сейітов"), child("Ахметов"), child("Сеитов"), child("Ахметова")
+			first, second, third := met(asked, with), met(other), met(stranger)
+			l, v := link(first, second, asked, other, row.decision)
+			link(first, third, with, stranger, raid.SameChild) // who was met with him is another child
+			if row.undone {
+				v.Undone = &raid.Reasoned{Reason: "қате"}
+				a.push(a.write(raid.KindLink, l.Envelope.Record, v, func(e *revision.Envelope) { e.Parents = []revision.Hash{l.Rev} }))
+			}
+			rep, err := w.region.Held(t.Context(), admin.HeldRequest{Person: "Сейітов Нурлан"})
+			if err != nil || len(rep.Records) != row.want {
+				t.Fatalf("%+v, %v", rep.Records, err)
+			}
+			for _, r := range rep.Records {
+				if r.Record == third.Envelope.Record || r.Joined != (r.Record == second.Envelope.Record) {
+					t.Errorf("%+v", r)
+				}
+			}
+		})
+	}
+}
+
 func joined(ids []uuid.UUID) string {
 	var b strings.Builder
 	for _, id := range ids {

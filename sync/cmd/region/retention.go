@@ -177,7 +177,11 @@ func held(ctx context.Context, args []string, std stdio, getenv func(string) str
 		if f.json {
 			return json.NewEncoder(std.out).Encode(v)
 		}
-		return printHeld(std.out, v)
+		if err := printHeld(std.out, v); err != nil || ask.Person == "" {
+			return err
+		}
+		_, err = fmt.Fprintln(std.out, "another spelling is not looked for: ask again with the name as else it may have been written (in Kazakh, in Russian, without the patronymic), and with the IIN")
+		return err
 	})
 }
 
@@ -221,6 +225,9 @@ func printHeld(w io.Writer, v admin.HeldReport) error {
 		}
 		if r.Old {
 			fmt.Fprintln(w, "  only in revisions that were replaced")
+		}
+		if r.Joined {
+			fmt.Fprintln(w, "  named otherwise here: an officer said that it is the same child. Check it before anything is told or erased")
 		}
 		for _, o := range r.Readers {
 			fmt.Fprintf(w, "  can be read by %s  %s, %s of %s\n", o.ID, o.Name, o.Role, o.Unit)

@@ -68,8 +68,13 @@ func TestRetentionVerbs(t *testing.T) {
 	if err := os.WriteFile(person, []byte("950711500005\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	do(0, "held", "--on", person)
-	do(0, "held", record)
+	const spelling = "another spelling is not looked for"
+	if out := do(0, "held", "--on", person); !strings.Contains(out, spelling) {
+		t.Errorf("whoever asks is told that this is all:\n%s", out)
+	}
+	if out := do(0, "held", record); strings.Contains(out, spelling) {
+		t.Errorf("of a record:\n%s", out)
+	}
 	do(2, "held")
 	code, out, errs := exec(t, "held", "950711500005", "--data", dir)
 	if code != 2 || strings.Contains(out+errs, "950711500005") {

@@ -41,8 +41,9 @@ type HeldRecord struct {
 	Revisions int       `json:"revisions"` // in which he is named
 	Of        int       `json:"of"`
 	First     time.Time `json:"first"`
-	Last      time.Time `json:"last"`          // by the clocks of who wrote them
-	Old       bool      `json:"old,omitempty"` // only in revisions that were replaced
+	Last      time.Time `json:"last"`             // by the clocks of who wrote them
+	Old       bool      `json:"old,omitempty"`    // only in revisions that were replaced
+	Joined    bool      `json:"joined,omitempty"` // named otherwise here; a link says that it is the same child
 	retention.Standing
 	Readers []HeldReader `json:"readers"`
 }
@@ -55,7 +56,8 @@ type HeldReader struct {
 	Unit string          `json:"unit"`
 }
 
-// Held looks through all that is kept. That it was asked, and of which records, is
+// Held looks through all that is kept, and follows links that say "the same child". A
+// name that is spelt in another way is another one, where no link says otherwise. That it was asked, and of which records, is
 // in the audit.
 func (l *Local) Held(ctx context.Context, ask HeldRequest) (rep HeldReport, err error) {
 	person, ok := retention.ParsePerson(ask.Person)
@@ -74,6 +76,12 @@ func (l *Local) Held(ctx context.Context, ask HeldRequest) (rep HeldReport, err 
 	if err != nil {
 		return rep, err
 	}
+	var same joined
+	if ok {
+		if same, err = l.joined(ctx, person); err != nil {
+			return rep, err
+		}
+	}
 	names := func(s revision.Signed) bool {
 		return ask.Record != uuid.Nil && s.Envelope.Record == ask.Record || ok && person.In(s.Envelope.Body)
 	}
@@ -81,11 +89,12 @@ func (l *Local) Held(ctx context.Context, ask HeldRequest) (rep HeldReport, err 
 	told := answers{of: map[uuid.UUID][]help.Answer{}}
 	err = l.o.Store.Records(ctx, access.Retaining(), func(o access.Object, all []revision.Signed) error {
 		told.take(o, all)
-		row := HeldRecord{Record: o.Record, Kind: o.Kind, Of: len(all), Old: true, Readers: []HeldReader{}}
+		row := HeldRecord{Record: o.Record, Kind: o.Kind, Of: len(all), Old: true, Joined: true, Readers: []HeldReader{}}
 		heads := revision.Heads(all)
 		for _, s := range all {
-			if names(s) {
+			if named := names(s); named || same.in(s) {
 				row.take(s, heads)
+				row.Joined = row.Joined && !named
 			}
 		}
 		if row.Revisions == 0 {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"shyraq/app/raid"
 )
 
 // Person is whom somebody asks about: by his IIN, by his name, or by both, of which
@@ -32,6 +34,11 @@ func ParsePerson(text string) (p Person, ok bool) {
 func (p Person) In(body []byte) bool {
 	var v any
 	return json.Unmarshal(body, &v) == nil && p.in(v)
+}
+
+// Is says whether somebody who was met is called so, and not only who came with him.
+func (p Person) Is(v raid.Person) bool {
+	return p.stands(words(strings.Join([]string{v.Surname, v.Name, v.Patronymic, v.IIN}, " ")))
 }
 
 func (p Person) in(v any) bool {
