@@ -205,10 +205,15 @@ func (s *screen) shows(p part, do func()) {
 	s.t.Fatal("nothing came of it")
 }
 
+// meant is what a hand takes that means the page it sees: one that came by itself
+// takes no tap for 0.7 s.
+const meant = 800 * time.Millisecond
+
 // tapped clicks and waits until a part shows it. The hand is there before: what
 // is below it may light up.
 func (s *screen) tapped(p part, x, y int) {
 	s.t.Helper()
+	time.Sleep(meant)
 	s.x("mousemove", fmt.Sprint(x), fmt.Sprint(y))
 	s.shows(p, func() { s.x("click", "1") })
 }

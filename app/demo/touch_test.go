@@ -99,6 +99,7 @@ func (f *finger) begin() { // new check; in the street
 	f.t.Helper()
 	f.until(around(1141, 244), 749, 729)
 	f.tap(1141, 244)
+	time.Sleep(meant)
 }
 
 func (f *finger) next() { f.t.Helper(); f.turn(1187, 757) }

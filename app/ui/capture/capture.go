@@ -315,6 +315,7 @@ func (c *Capture) answered(p page) {
 	}
 	c.next()
 	c.came = c.pace()
+	c.frame.hold()
 }
 
 func (c *Capture) stateChanged() {

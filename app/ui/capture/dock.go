@@ -162,8 +162,8 @@ type dockLayout struct{ f *frame }
 
 func (l dockLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	l.f.spread(size)
-	for i, each := range o {
-		if i < len(o)-1 {
+	for _, each := range o {
+		if each != fyne.CanvasObject(l.f.dock) {
 			ui.Put(each, 0, 0, size.Width, size.Height)
 			continue
 		}

@@ -69,6 +69,7 @@ func (c *Capture) RemovePerson() {
 	gone, record := c.sheet.who().ID, c.sheet.ID
 	c.edit(func(s *sheet) { s.removePerson() })
 	c.enter(c.page)
+	c.frame.hold()
 	c.frame.tell(c.deps.Look.Say("capture.person.removed"), func() {
 		if c.sheet == nil || c.sheet.ID != record {
 			return
