@@ -214,7 +214,7 @@ func (s *Screen) fill() {
 	ui.Show(s.waiting, some && !s.loaded)
 	ui.Show(s.scroll.Object(), some && s.loaded)
 	if it, ok := s.item(); ok {
-		s.title.Set(ui.Plain(s.clock(it) + "  " + titleOf(s.look, it)))
+		s.title.Set(ui.Plain(s.titleText(it)))
 	}
 	may := s.loaded && !s.busy && !s.record.Own && s.at == waiting && !s.stays(s.open)
 	s.accept.SetEnabled(may && len(s.record.Heads) == 1)

@@ -196,6 +196,17 @@ func (s *Screen) known(of tab) bool {
 	return !s.data.Reads
 }
 
+// titleText is the hour and who was met; the day comes last, where it is of another
+// night, so that a narrow page cuts neither of them.
+func (s *Screen) titleText(it Item) string {
+	t := s.look.Texts()
+	title := t.Clock(it.At) + "  " + titleOf(s.look, it)
+	if s.clock(it) == t.Clock(it.At) {
+		return title
+	}
+	return title + "  ·  " + t.DateNumeric(it.At)
+}
+
 // clock says when a record was: the hour, and the day before it where it is not of the
 // night that it is now.
 func (s *Screen) clock(it Item) string {
