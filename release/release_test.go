@@ -3,6 +3,7 @@ package release
 import (
 	"os"
 	"regexp"
+	"strings"
 	"testing"
 )
 
@@ -22,5 +23,17 @@ func TestVersionIsTheNewestChange(t *testing.T) {
 		if said == nil || string(said[1]) != Version {
 			t.Errorf("%s says %q, the program %q", name, said, Version)
 		}
+	}
+}
+
+// TestTheToolkitIsToldTheVersion: the toolkit's own file about the program, which a
+// build of its tools reads, names the same one.
+func TestTheToolkitIsToldTheVersion(t *testing.T) {
+	raw, err := os.ReadFile("../FyneApp.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "Version = \"" + Version + "\"\n"; !strings.Contains(string(raw), want) {
+		t.Errorf("FyneApp.toml does not say %s", want)
 	}
 }
