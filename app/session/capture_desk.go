@@ -215,8 +215,9 @@ func (p *captureDesk) penName(ctx context.Context, night civil.Date, pen raid.Pe
 	return name, nil
 }
 
-// Heirs implements capture.Hands.
-func (p *captureDesk) Heirs(ctx context.Context) ([]capture.Heir, error) {
+// Heirs implements capture.Hands. The crews are those of the raid that the record is
+// of, which need not be the one that is on: a crew of another raid could not write it.
+func (p *captureDesk) Heirs(ctx context.Context, record uuid.UUID) ([]capture.Heir, error) {
 	var all []capture.Heir
 	me := p.duty.Officer()
 	for _, o := range p.duty.Colleagues() {
@@ -228,17 +229,36 @@ func (p *captureDesk) Heirs(ctx context.Context) ([]capture.Heir, error) {
 	if err != nil {
 		return nil, err
 	}
-	if shift.Raid == nil {
-		return all, nil
+	if shift.Crew != nil {
+		all = append(all, p.mates(*shift.Crew, shift.NotLent)...)
 	}
-	for _, c := range shift.Raid.Crews {
-		if c.ID == shift.CrewID() {
-			all = append(all, p.mates(c, shift.NotLent)...)
-		} else {
+	crews, err := p.crewsFor(ctx, record, shift)
+	for _, c := range crews {
+		if c.ID != shift.CrewID() && !slices.Contains(c.Members, me.ID) {
 			all = append(all, capture.Heir{Name: c.Name, Pen: raid.Pen{Crew: c.ID}})
 		}
 	}
-	return all, nil
+	return all, err
+}
+
+// crewsFor are the crews of a record's raid; of the raid of now, for one that was not
+// begun yet.
+func (p *captureDesk) crewsFor(ctx context.Context, record uuid.UUID, shift duty.Shift) ([]raid.Crew, error) {
+	of := shift.RaidID
+	if p.drafts.Knows(record) {
+		w, _ := p.drafts.Get(record)
+		of = w.Raid
+	}
+	if of == uuid.Nil {
+		return nil, nil
+	}
+	raids, err := p.duty.Raids(ctx, "")
+	for _, r := range raids {
+		if r.ID == of {
+			return r.Raid.Crews, err
+		}
+	}
+	return nil, err
 }
 
 // mates are the patrols who ride with the officer; an inspector among them is

@@ -275,7 +275,7 @@ func TestCaptureDesk(t *testing.T) {
 	r := newRig(t, aigul, gulnar)
 	r.unlock(aigul)
 	s := r.s
-	heirs, err := s.desk.Heirs(r.ctx)
+	heirs, err := s.desk.Heirs(r.ctx, uuid.Nil)
 	if err != nil || len(heirs) == 0 {
 		t.Fatalf("heirs %v, %v", heirs, err)
 	}
@@ -316,7 +316,7 @@ func TestToWhomARecordMayGo(t *testing.T) {
 	r.must(err)
 	r.lock()
 	r.unlock(aigul)
-	heirs, err := r.s.desk.Heirs(r.ctx)
+	heirs, err := r.s.desk.Heirs(r.ctx, uuid.Nil)
 	r.must(err)
 	var got []string
 	for _, h := range heirs {

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"shyraq/app/duty"
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
@@ -107,12 +105,8 @@ func (s *Session) unitNames(id string) codes.Names {
 // penNames is to whom a record went.
 func (s *Session) penNames(pen raid.Pen) codes.Names {
 	name := s.officerName(pen.Officer)
-	if s.shift.Raid != nil {
-		for _, c := range s.shift.Raid.Crews {
-			if pen.Crew != uuid.Nil && c.ID == pen.Crew {
-				name = c.Name
-			}
-		}
+	if crew := s.raids.crewName(pen.Crew); crew != "" {
+		name = crew
 	}
 	if name == "" {
 		name = "—"

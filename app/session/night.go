@@ -188,7 +188,7 @@ func (s *Session) nightData() night.Data {
 	codes := s.cfg.Codes
 	d := night.Data{
 		Now: s.duty.Now(), Night: s.shift.Night, Planned: s.shift.Raid != nil, Off: s.offBriefly(),
-		Rules: s.duty.Rules(), Supervisor: s.role() == regionfile.Supervisor, Sectors: s.sectors(s.shift),
+		Rules: s.duty.Rules(), Supervisor: s.role() == regionfile.Supervisor, Sectors: s.sectors(),
 		Reading: !s.whole, Ended: s.grant.Ended, Recorded: s.grant.Recorded,
 	}
 	d.Districts = s.districts()
@@ -300,9 +300,10 @@ func placeNames(lists *codes.Lists, own codes.Names, kind codes.Code) codes.Name
 	return codes.Names{}
 }
 
-// sectors are the raid's, or the unit's districts on a routine patrol.
-func (s *Session) sectors(shift duty.Shift) []night.Sector {
-	region := s.duty.Region()
+// sectors are those of the night's raids, or the unit's districts on a routine patrol.
+// Of a district that several of them go through there is one, the own crew's first.
+func (s *Session) sectors() []night.Sector {
+	region, shift := s.duty.Region(), s.shift
 	var all []night.Sector
 	if shift.Raid == nil {
 		for _, d := range unitDistricts(region, s.duty.Officer().Unit) {
@@ -310,15 +311,19 @@ func (s *Session) sectors(shift duty.Shift) []night.Sector {
 		}
 		return all
 	}
-	for _, sector := range shift.Raid.Sectors {
-		d, ok := region.District(sector.District)
-		if !ok {
-			continue
+	at := map[string]int{}
+	for _, r := range s.tonights(s.unit()) {
+		for _, sector := range r.Raid.Sectors {
+			own := shift.Crew != nil && slices.Contains(shift.Crew.Sectors, sector.ID)
+			if i, there := at[sector.District]; there {
+				all[i].Own = all[i].Own || own
+				continue
+			}
+			if d, ok := region.District(sector.District); ok {
+				at[sector.District] = len(all)
+				all = append(all, night.Sector{ID: sector.ID.String(), Names: d.Names, Shape: shape(d), Own: own})
+			}
 		}
-		all = append(all, night.Sector{
-			ID: sector.ID.String(), Names: d.Names, Shape: shape(d),
-			Own: shift.Crew != nil && slices.Contains(shift.Crew.Sectors, sector.ID),
-		})
 	}
 	return all
 }

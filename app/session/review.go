@@ -126,9 +126,13 @@ func (b reviewDesk) Return(ctx context.Context, id uuid.UUID, rev string, commen
 
 func (b reviewDesk) Find(ctx context.Context, text string) (review.Found, error) {
 	list, more, err := b.duty.FindAccepted(ctx, text, mostAccepted)
+	if err != nil {
+		return review.Found{}, err
+	}
+	raids, err := b.duty.Raids(ctx, "")
 	found := review.Found{More: more}
 	for _, one := range list {
-		found.Items = append(found.Items, b.decided(one, nil))
+		found.Items = append(found.Items, b.decided(one, raids))
 	}
 	return found, err
 }
@@ -145,13 +149,9 @@ func (b reviewDesk) Reveal(ctx context.Context, id uuid.UUID) error {
 func (s *Session) reviewData() review.Data {
 	rules := s.duty.Rules()
 	d := review.Data{Now: s.duty.Now(), Whole: s.bad[partQueue] == nil, Reads: !s.decided.read, Words: review.Words{Codes: s.cfg.Codes, Region: s.duty.Region(), Zone: rules.Offset, Officer: s.officerName}}
-	var crews []raid.Crew
-	if s.shift.Raid != nil {
-		crews = s.shift.Raid.Crews
-	}
 	desk := reviewDesk{s.duty}
 	for _, q := range s.queue {
-		item := desk.item(q.Row, crews)
+		item := desk.item(q.Row, s.raids)
 		item.Since, item.Answered = q.Since, q.Answered
 		if a := q.Accepted; a != nil {
 			item.Accepted = &review.Verdict{At: a.At, By: a.By}
@@ -159,24 +159,24 @@ func (s *Session) reviewData() review.Data {
 		d.Queue = append(d.Queue, item)
 	}
 	for _, q := range s.decided.returned {
-		d.Returned = append(d.Returned, desk.decided(q, crews))
+		d.Returned = append(d.Returned, desk.decided(q, s.raids))
 	}
 	for _, q := range s.decided.accepted {
-		d.Accepted = append(d.Accepted, desk.decided(q, crews))
+		d.Accepted = append(d.Accepted, desk.decided(q, s.raids))
 	}
 	d.More = s.decided.more
 	return d
 }
 
 // decided is a record with a decision as the review lists it.
-func (b reviewDesk) decided(q duty.Decided, crews []raid.Crew) review.Item {
-	item := b.item(q.Row, crews)
+func (b reviewDesk) decided(q duty.Decided, raids planned) review.Item {
+	item := b.item(q.Row, raids)
 	item.Since, item.By, item.Withdrawn = q.At, q.By, q.Withdrawn
 	return item
 }
 
-// item is a row as the review lists it, with its crew where that is one of tonight's.
-func (b reviewDesk) item(r duty.Row, crews []raid.Crew) review.Item {
+// item is a row as the review lists it, with its crew where who writes it now began it.
+func (b reviewDesk) item(r duty.Row, raids planned) review.Item {
 	item := review.Item{
 		ID: r.ID, Rev: string(r.Rev), Kind: r.Kind, At: r.At, Place: placeNames(b.duty.Rules().Codes, r.Label, r.Place.Type),
 		Own: r.Author == b.duty.Officer().ID, Conflict: r.Heads > 1, Risks: r.Risks, Doubt: r.Doubt,
@@ -187,10 +187,8 @@ func (b reviewDesk) item(r duty.Row, crews []raid.Crew) review.Item {
 	if o, ok := b.duty.Colleague(r.Writer); ok {
 		item.Author = o.Name
 	}
-	for _, c := range crews {
-		if r.Writer == r.Author && c.ID == r.Crew {
-			item.Crew = c.Name
-		}
+	if r.Writer == r.Author {
+		item.Crew = raids.crewName(r.Crew)
 	}
 	return item
 }

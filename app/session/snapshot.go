@@ -20,6 +20,7 @@ type snapshot struct {
 	night    civil.Date // by the clock, when it was read
 	link     courier.Status
 	shift    duty.Shift
+	raids    planned // all that are on and known here, of whatever night
 	tonight  []duty.Row
 	left     []duty.Row // of earlier nights, what wants this officer's hand or eye
 	whole    bool       // those were read, once
@@ -47,6 +48,36 @@ const mostAccepted = 200
 
 // rows are the records of tonight, and what is left of earlier nights.
 func (n snapshot) rows() []duty.Row { return append(slices.Clone(n.tonight), n.left...) }
+
+// planned are raids that are on, in the order in which they begin.
+type planned []duty.PlannedRaid
+
+// crewName is what a crew is called, of whatever raid: a record says of which crew it
+// is, and its raid need not be the one that is on. Empty where it is not known here.
+func (all planned) crewName(id uuid.UUID) string {
+	if id == uuid.Nil {
+		return ""
+	}
+	for _, r := range all {
+		for _, c := range r.Raid.Crews {
+			if c.ID == id {
+				return c.Name
+			}
+		}
+	}
+	return ""
+}
+
+// tonights are the raids of the night that is shown which are this officer's to see on
+// the map: the one he is on, and every other of his unit.
+func (n snapshot) tonights(unit string) (all planned) {
+	for _, r := range n.raids {
+		if r.ID == n.shift.RaidID || r.Raid.Night == n.shift.Night && r.Raid.Unit == unit {
+			all = append(all, r)
+		}
+	}
+	return all
+}
 
 // part is a part of a snapshot; "app.part.<part>" is what people call it.
 type part string
@@ -86,8 +117,9 @@ func (s *Session) read(was snapshot, earlier bool) (snapshot, faults) {
 	if shift, err := s.duty.Shift(s.ctx); take(partShift, err) {
 		now.shift = shift
 	}
-	if s.sees(ui.AreaPlan) {
-		if known, err := s.duty.Raids(s.ctx, ""); take(partShift, err) {
+	if known, err := s.duty.Raids(s.ctx, ""); take(partShift, err) {
+		now.raids = known
+		if s.sees(ui.AreaPlan) {
 			now.forked = forked(known, s.unit(), now.night)
 			if lent, err := s.readLent(known); take(partShift, err) {
 				now.lent = lent

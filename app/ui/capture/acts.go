@@ -99,8 +99,9 @@ func (c *Capture) AskPen(back func()) {
 		return
 	}
 	var heirs []Heir
+	id := c.sheet.ID
 	c.deps.Run(func() (err error) {
-		heirs, err = c.deps.Hands.Heirs(context.Background())
+		heirs, err = c.deps.Hands.Heirs(context.Background(), id)
 		return err
 	}, func(err error) {
 		if err != nil {

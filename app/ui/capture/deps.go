@@ -70,8 +70,9 @@ type Records interface {
 
 // Hands are the acts on a whole record, called like those of Records.
 type Hands interface {
-	// Heirs are the inspectors, crewmates and crews to whom the pen may go tonight.
-	Heirs(ctx context.Context) ([]Heir, error)
+	// Heirs are the inspectors, crewmates and crews to whom the pen of a record may go
+	// tonight.
+	Heirs(ctx context.Context, record uuid.UUID) ([]Heir, error)
 	PassPen(ctx context.Context, d Draft, to raid.Pen) error
 	Withdraw(ctx context.Context, d Draft, reason string) error
 }

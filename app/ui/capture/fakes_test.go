@@ -62,7 +62,7 @@ type fakeHands struct {
 	fail      error
 }
 
-func (*fakeHands) Heirs(context.Context) ([]Heir, error) {
+func (*fakeHands) Heirs(context.Context, uuid.UUID) ([]Heir, error) {
 	return []Heir{
 		{Name: "Гүлнар С.", Pen: raid.Pen{Officer: uuid.UUID{1}}},
 		{Name: "5-экипаж", Pen: raid.Pen{Crew: uuid.UUID{2}}},

@@ -132,7 +132,7 @@ func drawAll(t *testing.T, dir, name string, size fyne.Size, flavour palette.Fla
 		name string
 		ask  func()
 	}{{"drop", p.c.askDrop}, {"pass", func() {
-		heirs, _ := p.hands.Heirs(t.Context())
+		heirs, _ := p.hands.Heirs(t.Context(), uuid.Nil)
 		p.c.showPen(heirs, nil)
 	}}, {"withdraw", func() { p.c.AskWithdraw(nil) }}, {"amend", func() { p.c.askAmend(nil) }}} {
 		p.c.frame.close()

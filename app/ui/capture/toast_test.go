@@ -26,7 +26,7 @@ func (s *toldBy) ToastError(err error)           { s.failed++; s.Shell.ToastErro
 // noHeirs cannot tell to whom a record may go.
 type noHeirs struct{ Hands }
 
-func (noHeirs) Heirs(context.Context) ([]Heir, error) {
+func (noHeirs) Heirs(context.Context, uuid.UUID) ([]Heir, error) {
 	return nil, errs.Errorf(errs.Unavailable, "disk_full", "full")
 }
 
