@@ -104,3 +104,16 @@ func (f *form) name(officer uuid.UUID) string {
 	}
 	return ""
 }
+
+// nobody tells that no officer is on the raid: it would go out to none, and tell none.
+func (f *form) nobody() bool {
+	return !slices.ContainsFunc(f.raid.Crews, func(c raid.Crew) bool { return len(c.Members) > 0 })
+}
+
+// doubtHead is what is said first of a plan that may be saved and is not whole.
+func (f *form) doubtHead() string {
+	if f.nobody() {
+		return "plan.nobody"
+	}
+	return "plan.incomplete"
+}

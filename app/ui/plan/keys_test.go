@@ -108,6 +108,41 @@ func TestARaidIsSavedByKeys(t *testing.T) {
 	}
 }
 
+// A raid on which nobody goes out, or that lacks something else, is not saved by the
+// key that asked: that is said first, and the keyboard is where it is mended.
+func TestTheKeyThatAsksSavesNothing(t *testing.T) {
+	for _, row := range []struct {
+		name   string
+		change func(r *raid.Raid)
+		head   string
+	}{
+		{"no crew", func(r *raid.Raid) { r.Crews = nil }, "Nobody goes out on this raid"},
+		{"no member", func(r *raid.Raid) { r.Crews[0].Members = nil }, "Nobody goes out on this raid"},
+		{"no sector", func(r *raid.Raid) { r.Sectors, r.Crews[0].Sectors = nil, nil }, "Check the plan"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			k := planned(1, tonight)
+			row.change(&k.Raid)
+			p := changing(t, uitest.New(t, "en", palette.Night, wide), k)
+			p.Window.Canvas().Focus(p.screen.save)
+			p.Key(fyne.KeyReturn)
+			if !p.Says(row.head) {
+				t.Fatalf("it does not say %q", row.head)
+			}
+			p.Key(fyne.KeyReturn)
+			if len(p.staff.saved) != 0 || p.Says(row.head) {
+				t.Errorf("saved %d times", len(p.staff.saved))
+			}
+			p.Window.Canvas().Focus(p.screen.save)
+			p.Key(fyne.KeyReturn)
+			test.Tap(p.Button("Save all the same"))
+			if len(p.staff.saved) != 1 {
+				t.Errorf("saved %d times by who insists", len(p.staff.saved))
+			}
+		})
+	}
+}
+
 // A raid is called off for a reason, which is signed; that can be taken back.
 func TestARaidIsCalledOff(t *testing.T) {
 	k := planned(1, tonight)

@@ -296,8 +296,8 @@ func (s *Screen) Save() {
 	}
 	if len(problems) > 0 { // what only warns is read once more, and then is the supervisor's to decide
 		s.notifier.Ask(ui.Question{
-			Icon: icon.Warning, Head: s.look.Say("plan.incomplete"), Text: s.sentences(problems),
-			Yes: s.look.Say("plan.save_anyway"), No: s.look.Say("plan.complete"),
+			Icon: icon.Warning, Head: s.look.Say(s.form.doubtHead()), Text: s.sentences(problems),
+			Yes: s.look.Say("plan.save_anyway"), No: s.look.Say("plan.complete"), Risky: true, // the key that asks does not answer
 			OnYes: s.signApart, OnNo: s.firstProblem,
 		})
 		return
