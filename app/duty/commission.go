@@ -51,6 +51,7 @@ func (d *Duty) reported(ctx context.Context, p commission.Period, each func(*cas
 		return source, err
 	}
 	source.Help = d.helpTable()
+	var records []report.Record
 	// Of the nights before both periods those of a year are asked for who was met again.
 	asked, offset := commission.Period{From: p.YearBefore().YearBefore().From, To: p.To}, d.Rules().Offset
 	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: raid.FieldKinds}) {
@@ -64,13 +65,13 @@ func (d *Duty) reported(ctx context.Context, p commission.Period, each func(*cas
 		if len(rec.Heads) == 0 || c.decode() != nil || !asked.Has(report.NightOf(c.night(), c.at(), offset)) {
 			continue
 		}
-		source.Records = append(source.Records, d.countedAs(c))
+		records = append(records, d.countedAs(c))
 		d.referred(source.Help, c)
 		if each != nil {
 			each(c)
 		}
 	}
-	source.At = d.Now()
+	source.At, source.Records = d.Now(), commission.All(records)
 	source.Raids, err = d.raidsAsTheyWent(ctx)
 	if err == nil {
 		source.Links, err = d.links(ctx)

@@ -34,12 +34,12 @@ type check struct {
 }
 
 // record counts one record and says in which district, if it counts at all.
-func (c *counter) record(r Record) (kato string, counted bool) {
+func (c *counter) record(r *Record) (kato string, counted bool) {
 	switch {
 	case r.Short != nil:
 		return c.short(r)
 	case r.Kind == raid.KindEncounter:
-		e := r.Encounter
+		e := &r.Encounter
 		if !c.within(e.Night, e.MetAt) || c.withdrawn(e.Withdrawal) {
 			return "", false
 		}
@@ -52,7 +52,7 @@ func (c *counter) record(r Record) (kato string, counted bool) {
 
 // short counts a short record: one more of its figure, or, of a check of a
 // place, one of those that are counted when all are there.
-func (c *counter) short(r Record) (kato string, counted bool) {
+func (c *counter) short(r *Record) (kato string, counted bool) {
 	row, known := shortRows[raid.KindOf(r.Short)]
 	v := r.Short.Visit()
 	if !known || !c.within(v.Night, v.At) || c.withdrawn(v.Undone) {
@@ -101,11 +101,11 @@ func (c *counter) district(p raid.Place) string {
 	return kato
 }
 
-func (c *counter) encounter(r Record, kato string) {
-	e, row := r.Encounter, c.rows[kato]
+func (c *counter) encounter(r *Record, kato string) {
+	e, row := &r.Encounter, c.rows[kato]
 	class := c.codes.Class("places", e.Place.Type)
-	for _, p := range e.People {
-		counted, p := Child(e, p)
+	for i := range e.People {
+		counted, p := Child(e, e.People[i])
 		if !counted {
 			continue
 		}
@@ -115,16 +115,16 @@ func (c *counter) encounter(r Record, kato string) {
 			}
 			c.out.WhyOut[why]++
 		}
-		for f, hit := range childFigures(class, e, p) {
+		one := oneChild(p)
+		for f, hit := range childFigures(class, e, p.Outcome) {
 			if !hit {
 				continue
 			}
-			one := oneChild(p)
 			row.All[f].add(one)
 			if r.Accepted {
 				row.Accepted[f].add(one)
 			}
-			c.tell(f, kato, one, p.ID, r.ID)
+			c.tell(Figure(f), kato, one, p.ID, r.ID)
 		}
 	}
 }
@@ -132,7 +132,7 @@ func (c *counter) encounter(r Record, kato string) {
 // Child says whether a person of an encounter counts as a minor found (R03),
 // and what is counted of him: of a child who is with the patrol still, what is
 // meant to become of him has not come about.
-func Child(e raid.Encounter, p raid.Person) (counted bool, as raid.Person) {
+func Child(e *raid.Encounter, p raid.Person) (counted bool, as raid.Person) {
 	if e.ClosedAt.IsZero() && p.Kept() {
 		p.Outcome = ""
 	}
@@ -140,21 +140,20 @@ func Child(e raid.Encounter, p raid.Person) (counted bool, as raid.Person) {
 }
 
 // childFigures says in which figures a child counts.
-func childFigures(class string, e raid.Encounter, p raid.Person) map[Figure]bool {
-	return map[Figure]bool{
-		R03: true,
-		R04: class == codes.ClassVenue,
-		R05: class == codes.ClassOutside,
-		R06: delivered(e, p.Outcome),
-		R07: p.Outcome == codes.OutcomeSpot || p.Outcome == codes.OutcomeHome || p.Outcome == codes.OutcomePolice,
-		R08: p.Outcome == codes.OutcomeSpot,
-		R09: p.Outcome == codes.OutcomeCAN || p.Outcome == codes.OutcomeCPD,
-	}
+func childFigures(class string, e *raid.Encounter, outcome codes.Code) (in [NumFigures]bool) {
+	in[R03] = true
+	in[R04] = class == codes.ClassVenue
+	in[R05] = class == codes.ClassOutside
+	in[R06] = delivered(e, outcome)
+	in[R07] = outcome == codes.OutcomeSpot || outcome == codes.OutcomeHome || outcome == codes.OutcomePolice
+	in[R08] = outcome == codes.OutcomeSpot
+	in[R09] = outcome == codes.OutcomeCAN || outcome == codes.OutcomeCPD
+	return in
 }
 
 // delivered: the time of delivery is the encounter's, and one of its children
 // may have been handed over before.
-func delivered(e raid.Encounter, outcome codes.Code) bool {
+func delivered(e *raid.Encounter, outcome codes.Code) bool {
 	switch outcome {
 	case codes.OutcomePolice:
 		return true

@@ -179,44 +179,11 @@ func Night(night civil.Date, records []Record, region regionfile.Region, codes *
 // Nights counts the figures of all nights from one to another, both counted:
 // each is the sum of those of its nights. The Night of the summary is the first.
 func Nights(from, to civil.Date, records []Record, region regionfile.Region, codes *codes.Lists, offset *time.Location) Summary {
-	return Each(from, to, records, region, codes, offset, nil)
-}
-
-// Each is Nights, and tells of each thing as it is counted: the counts of all items
-// of a figure and a district together are its number. A nil each hears nothing.
-func Each(from, to civil.Date, records []Record, region regionfile.Region, codes *codes.Lists, offset *time.Location, each func(Item)) Summary {
-	c := counter{from: from, to: to, region: &region, codes: codes, offset: offset, rows: map[string]*Row{}, each: each}
-	for _, d := range region.Districts {
-		c.rows[d.KATO] = &Row{District: d.KATO, Names: d.Names, Special: region.Special(d.KATO)}
+	k := Begin(from, to, region, codes, offset, nil)
+	for i := range records {
+		k.Add(&records[i])
 	}
-	c.rows[""] = &Row{}
-	unknown := 0
-	for _, r := range records {
-		kato, counted := c.record(r)
-		if !counted {
-			continue
-		}
-		c.out.Records++
-		if !r.Accepted {
-			c.out.NotAccepted++
-		}
-		if kato == "" {
-			unknown++
-		}
-	}
-	c.venues()
-	c.out.Night = from
-	for _, d := range region.Districts {
-		c.out.Rows = append(c.out.Rows, *c.rows[d.KATO])
-	}
-	if unknown > 0 {
-		c.out.Rows = append(c.out.Rows, *c.rows[""])
-	}
-	for _, row := range c.out.Rows {
-		c.out.Total.All.add(row.All)
-		c.out.Total.Accepted.add(row.Accepted)
-	}
-	return c.out
+	return k.Sum()
 }
 
 func (f *Figures) add(g Figures) {

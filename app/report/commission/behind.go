@@ -80,10 +80,10 @@ func Behind(period Period, number Number, source Source, rules Rules) (all []Ite
 	if number.Before {
 		period = period.YearBefore()
 	}
-	tallied(period, source, rules, func(i Item) {
+	tallied(source, rules, func(i Item) {
 		if i.Line == number.Line && (number.Whole || i.District == number.District) && number.Study.Of(i.Count) > 0 {
 			all = append(all, i)
 		}
-	})
+	}, period)
 	return all
 }

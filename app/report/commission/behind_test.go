@@ -17,6 +17,8 @@ import (
 
 // anything is records, raids and links of two springs of which nobody thought.
 func anything(r *rand.Rand) (s commission.Source) {
+	var records []report.Record
+	defer func() { s.Records = of(records...) }()
 	s.Help = map[commission.Referred]commission.Helped{}
 	kato := func() string { return []string{city, aral, "433200001", "", "1"}[r.IntN(5)] }
 	night := func() civil.Date {
@@ -50,7 +52,7 @@ func anything(r *rand.Rand) (s commission.Source) {
 					Taken: r.IntN(2) == 0, Done: r.IntN(2) == 0, Ended: r.IntN(2) == 0, Open: r.IntN(2) == 0, Overdue: r.IntN(2) == 0}
 			}
 		}
-		s.Records = append(s.Records, rec)
+		records = append(records, rec)
 	}
 	for n := range 60 {
 		at := night()
@@ -59,7 +61,7 @@ func anything(r *rand.Rand) (s commission.Source) {
 			raid.VenueCheck{Result: pick(r, raid.NothingFound, raid.Violation)}, raid.HomeCheck{Subject: pick(r, raid.HomeOfChild, raid.HomeOfFamily)},
 			raid.Talk{Form: pick[codes.Code](r, "U_TALK", "U_LECT", "")},
 		}[r.IntN(3)].With(raid.Visit{Night: at, At: at.In(kz).Add(20 * time.Hour), Place: place, Undone: reasoned()})
-		s.Records = append(s.Records, report.Record{ID: id(500 + n), Kind: raid.KindOf(short), Short: short, Accepted: r.IntN(2) == 0})
+		records = append(records, report.Record{ID: id(500 + n), Kind: raid.KindOf(short), Short: short, Accepted: r.IntN(2) == 0})
 	}
 	for n := range 10 {
 		at, sector := night(), id(700+n)

@@ -37,7 +37,7 @@ func years(n int) []report.Record {
 // and how that grows.
 func BenchmarkCount(b *testing.B) {
 	for _, n := range []int{25_000, 250_000, 1_000_000} {
-		source := commission.Source{Records: years(n)}
+		source := commission.Source{Records: of(years(n)...)}
 		period := commission.Period{From: "2025-04-01", To: "2026-03-31"}
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			for b.Loop() {

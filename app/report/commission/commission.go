@@ -9,6 +9,7 @@
 package commission
 
 import (
+	"iter"
 	"slices"
 	"time"
 
@@ -54,14 +55,25 @@ func yearBefore(d civil.Date) civil.Date {
 }
 
 // Source is the records a report is counted from: everything of both periods
-// and, for R13, of the twelve months before each. Crews of Raids have the members
-// who go out.
+// and, for R13, of the twelve months before each. They are gone through once, and each
+// is let go of when the next is asked for. Crews of Raids have the members who go out.
 type Source struct {
 	At      time.Time // of the count; zero: all of it is over
-	Records []report.Record
+	Records iter.Seq[*report.Record]
 	Raids   []Raid
 	Links   []raid.Link
-	Help    map[Referred]Helped // how referrals stand, as far as who counts may know
+	Help    map[Referred]Helped // how referrals stand, as far as who counts may know; of a record by when it comes
+}
+
+// All are records that are in memory.
+func All(records []report.Record) iter.Seq[*report.Record] {
+	return func(yield func(*report.Record) bool) {
+		for i := range records {
+			if !yield(&records[i]) {
+				return
+			}
+		}
+	}
 }
 
 // Raid is a raid by the id of its record.
@@ -158,12 +170,13 @@ func each[T any](of []int, get func(int) T) []T {
 // Count counts a report.
 func Count(period Period, source Source, rules Rules) Report {
 	before := period.YearBefore()
-	now, then := tallied(period, source, rules, nil), tallied(before, source, rules, nil)
+	counted := tallied(source, rules, nil, period, before)
+	now, then := counted[0], counted[1]
 	out := Report{
 		Period: period, Before: before, Earlier: then.night.Records,
 		Running: !source.At.IsZero() && civil.NightOf(source.At, rules.Offset) <= period.To,
 		Records: now.night.Records, NotAccepted: now.night.NotAccepted,
-		WhyOut: now.night.WhyOut, SelfHarm: now.selfHarm, Unnamed: unnamed(period, source, rules),
+		WhyOut: now.night.WhyOut, SelfHarm: now.selfHarm, Unnamed: now.unnamed,
 	}
 	for _, d := range rules.Region.Districts {
 		out.Districts = append(out.Districts, District{d.KATO, d.Names})
@@ -181,18 +194,6 @@ func Count(period Period, source Source, rules Rules) Report {
 		out.Rows = append(out.Rows, row)
 	}
 	return out
-}
-
-// unnamed counts the encounters of a period of whose children is not known who they
-// are.
-func unnamed(period Period, source Source, rules Rules) (n int) {
-	for _, r := range source.Records {
-		e := r.Encounter
-		if r.Unnamed && r.Kind == raid.KindEncounter && e.Withdrawal == nil && period.Has(report.NightOf(e.Night, e.MetAt, rules.Offset)) {
-			n++
-		}
-	}
-	return n
 }
 
 func plus(a, b report.Count) report.Count {

@@ -3,6 +3,7 @@ package commission_test
 import (
 	"bytes"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -64,6 +65,9 @@ func minor(change func(*raid.Person)) raid.Person {
 	return p
 }
 
+// of are records in memory.
+func of(records ...report.Record) iter.Seq[*report.Record] { return commission.All(records) }
+
 // figure is a line of a report in one string: now, before, of all districts.
 func figure(r commission.Report, name string, part codes.Code) string {
 	for _, row := range r.Rows {
@@ -103,30 +107,30 @@ func TestFigures(t *testing.T) {
 	}{
 		{"nothing", commission.Source{}, "R03", "", "0 0"},
 		{"a part nobody is in has no line", commission.Source{}, "R14", "442.1", "-"},
-		{"this year", commission.Source{Records: []report.Record{met(1, "2026-03-31", city, minor(nil))}}, "R03", "", "1 0"},
-		{"the year before", commission.Source{Records: []report.Record{met(1, "2025-03-01", city, minor(nil))}}, "R03", "", "0 1"},
-		{"the day after the period", commission.Source{Records: []report.Record{met(1, "2026-04-01", city, minor(nil))}}, "R03", "", "0 0"},
-		{"withdrawn", commission.Source{Records: []report.Record{withdrawn}}, "R03", "", "0 0"},
-		{"in no district", commission.Source{Records: []report.Record{met(1, "2026-03-05", "1", minor(nil))}}, "R03", "", "1 0"},
-		{"a boy", commission.Source{Records: []report.Record{met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.Sex = codes.Male }))}}, "R03", commission.PartBoys, "1 0"},
-		{"his age of that day", commission.Source{Records: []report.Record{met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.BirthDate = "2012-03-05" }))}}, "R03", commission.PartAge14, "1 0"},
-		{"his age a day before", commission.Source{Records: []report.Record{met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.BirthDate = "2012-03-06" }))}}, "R03", commission.PartAge7, "1 0"},
-		{"an age that nobody knows", commission.Source{Records: []report.Record{met(1, "2026-03-05", city, minor(nil))}}, "R03", commission.PartAgeUnknown, "1 0"},
-		{"to medical care", commission.Source{Records: []report.Record{met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.Outcome = codes.OutcomeMedical }))}}, "R10", "", "1 0"},
-		{"drunk and drugged is one child", commission.Source{Records: []report.Record{met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.Conditions = []codes.Code{codes.ConditionDrunk, codes.ConditionDrugs} }))}}, "R11", "", "1 0"},
-		{"a runaway", commission.Source{Records: []report.Record{met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.Reasons = []codes.Code{"R_RUN"} }))}}, "R12", "", "1 0"},
-		{"met again, by the number", commission.Source{Records: []report.Record{met(1, "2025-09-05", city, minor(iin)), met(2, "2026-03-05", aral, minor(iin))}}, "R13", "", "1 0"},
-		{"met again after more than a year", commission.Source{Records: []report.Record{met(1, "2025-03-04", city, minor(iin)), met(2, "2026-03-05", aral, minor(iin))}}, "R13", "", "0 0"},
-		{"met twice in one night", commission.Source{Records: []report.Record{met(1, "2026-03-05", city, minor(iin)), met(2, "2026-03-05", aral, minor(iin))}}, "R13", "", "1 0"},
-		{"met again, as a person decided", commission.Source{Links: []raid.Link{linked}, Records: []report.Record{met(1, "2026-03-04", city, minor(nil)), met(2, "2026-03-05", aral, minor(nil))}}, "R13", "", "1 0"},
-		{"a decision taken back", commission.Source{Links: []raid.Link{undone}, Records: []report.Record{met(1, "2026-03-04", city, minor(nil)), met(2, "2026-03-05", aral, minor(nil))}}, "R13", "", "0 0"},
-		{"an article of a parent on the child's page", commission.Source{Records: []report.Record{met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.Article = codes.OutsideAtNight }))}}, "R14", "442.2", "1 0"},
-		{"an article of an adult", commission.Source{Records: []report.Record{met(1, "2026-03-05", city, raid.Person{Kind: raid.Adult, Article: "131"})}}, "R14", "", "1 0"},
-		{"an article of a newer program", commission.Source{Records: []report.Record{met(1, "2026-03-05", city, raid.Person{Kind: raid.Adult, Article: "999"})}}, "R14", "999", "1 0"},
-		{"put on two registers is one child", commission.Source{Records: []report.Record{met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.Registrations = []raid.Registration{{Register: "G_POL"}, {Register: "G_FAM"}} }))}}, "R15", "", "1 0"},
-		{"and one of each", commission.Source{Records: []report.Record{met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.Registrations = []raid.Registration{{Register: "G_POL"}, {Register: "G_FAM"}} }))}}, "R15", "G_FAM", "1 0"},
-		{"two referrals are two", commission.Source{Records: []report.Record{met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.Referrals = []raid.Referral{{Kind: "F_PSY"}, {Kind: "F_PSY"}} }))}}, "R16", "F_PSY", "2 0"},
-		{"things as they were counted", commission.Source{Records: []report.Record{met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.Seized = []raid.SeizedItem{{Kind: "T_KNIF", Count: 3}, {Kind: "T_KNIF"}} }))}}, "R18", "T_KNIF", "4 0"},
+		{"this year", commission.Source{Records: of(met(1, "2026-03-31", city, minor(nil)))}, "R03", "", "1 0"},
+		{"the year before", commission.Source{Records: of(met(1, "2025-03-01", city, minor(nil)))}, "R03", "", "0 1"},
+		{"the day after the period", commission.Source{Records: of(met(1, "2026-04-01", city, minor(nil)))}, "R03", "", "0 0"},
+		{"withdrawn", commission.Source{Records: of(withdrawn)}, "R03", "", "0 0"},
+		{"in no district", commission.Source{Records: of(met(1, "2026-03-05", "1", minor(nil)))}, "R03", "", "1 0"},
+		{"a boy", commission.Source{Records: of(met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.Sex = codes.Male })))}, "R03", commission.PartBoys, "1 0"},
+		{"his age of that day", commission.Source{Records: of(met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.BirthDate = "2012-03-05" })))}, "R03", commission.PartAge14, "1 0"},
+		{"his age a day before", commission.Source{Records: of(met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.BirthDate = "2012-03-06" })))}, "R03", commission.PartAge7, "1 0"},
+		{"an age that nobody knows", commission.Source{Records: of(met(1, "2026-03-05", city, minor(nil)))}, "R03", commission.PartAgeUnknown, "1 0"},
+		{"to medical care", commission.Source{Records: of(met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.Outcome = codes.OutcomeMedical })))}, "R10", "", "1 0"},
+		{"drunk and drugged is one child", commission.Source{Records: of(met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.Conditions = []codes.Code{codes.ConditionDrunk, codes.ConditionDrugs} })))}, "R11", "", "1 0"},
+		{"a runaway", commission.Source{Records: of(met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.Reasons = []codes.Code{"R_RUN"} })))}, "R12", "", "1 0"},
+		{"met again, by the number", commission.Source{Records: of(met(1, "2025-09-05", city, minor(iin)), met(2, "2026-03-05", aral, minor(iin)))}, "R13", "", "1 0"},
+		{"met again after more than a year", commission.Source{Records: of(met(1, "2025-03-04", city, minor(iin)), met(2, "2026-03-05", aral, minor(iin)))}, "R13", "", "0 0"},
+		{"met twice in one night", commission.Source{Records: of(met(1, "2026-03-05", city, minor(iin)), met(2, "2026-03-05", aral, minor(iin)))}, "R13", "", "1 0"},
+		{"met again, as a person decided", commission.Source{Links: []raid.Link{linked}, Records: of(met(1, "2026-03-04", city, minor(nil)), met(2, "2026-03-05", aral, minor(nil)))}, "R13", "", "1 0"},
+		{"a decision taken back", commission.Source{Links: []raid.Link{undone}, Records: of(met(1, "2026-03-04", city, minor(nil)), met(2, "2026-03-05", aral, minor(nil)))}, "R13", "", "0 0"},
+		{"an article of a parent on the child's page", commission.Source{Records: of(met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.Article = codes.OutsideAtNight })))}, "R14", "442.2", "1 0"},
+		{"an article of an adult", commission.Source{Records: of(met(1, "2026-03-05", city, raid.Person{Kind: raid.Adult, Article: "131"}))}, "R14", "", "1 0"},
+		{"an article of a newer program", commission.Source{Records: of(met(1, "2026-03-05", city, raid.Person{Kind: raid.Adult, Article: "999"}))}, "R14", "999", "1 0"},
+		{"put on two registers is one child", commission.Source{Records: of(met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.Registrations = []raid.Registration{{Register: "G_POL"}, {Register: "G_FAM"}} })))}, "R15", "", "1 0"},
+		{"and one of each", commission.Source{Records: of(met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.Registrations = []raid.Registration{{Register: "G_POL"}, {Register: "G_FAM"}} })))}, "R15", "G_FAM", "1 0"},
+		{"two referrals are two", commission.Source{Records: of(met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.Referrals = []raid.Referral{{Kind: "F_PSY"}, {Kind: "F_PSY"}} })))}, "R16", "F_PSY", "2 0"},
+		{"things as they were counted", commission.Source{Records: of(met(1, "2026-03-05", city, minor(func(p *raid.Person) { p.Seized = []raid.SeizedItem{{Kind: "T_KNIF", Count: 3}, {Kind: "T_KNIF"}} })))}, "R18", "T_KNIF", "4 0"},
 		{"crews and their hours", commission.Source{Raids: []commission.Raid{out(2)}}, "R20", commission.PartHours, "12 0"},
 		{"a crew of nobody", commission.Source{Raids: []commission.Raid{{Raid: raid.Raid{Night: "2026-03-05", Crews: []raid.Crew{{}}}}}}, "R20", "", "0 0"},
 		{"a raid that has not begun", commission.Source{At: sixPM.Add(-time.Second), Raids: []commission.Raid{out(2)}}, "R20", "", "0 0"},
@@ -191,7 +195,7 @@ func TestRecount(t *testing.T) {
 			rows = append(rows, flat{night, kato, string(study), string(outcome), "T_BAT", max(1, things)})
 		}
 		r.Shuffle(len(records), func(i, j int) { records[i], records[j] = records[j], records[i] })
-		got := commission.Count(march, commission.Source{Records: records}, rules(t))
+		got := commission.Count(march, commission.Source{Records: of(records...)}, rules(t))
 		for _, want := range recount(rows) {
 			row := got.Rows[slices.IndexFunc(got.Rows, func(r commission.Row) bool { return r.Line == commission.Line{Figure: want.figure} })]
 			for i, d := range got.Districts {
@@ -260,7 +264,7 @@ func TestPublishWithholdsSmallCounts(t *testing.T) {
 		}
 		records = append(records, met(n, "2026-03-05", kato, minor(func(p *raid.Person) { p.Education = study })))
 	}
-	got := commission.Count(march, commission.Source{Records: records}, rules(t)).Publish()
+	got := commission.Count(march, commission.Source{Records: of(records...)}, rules(t)).Publish()
 	for i, row := range got.Counts {
 		for j, n := range row {
 			if n > 0 && n < 5 && !got.Withheld[i][j] {
@@ -279,15 +283,15 @@ func TestAReportSaysWhomItDoesNotKnow(t *testing.T) {
 	hidden := func(r report.Record) report.Record { r.Unnamed = true; return r }
 	withdrawn := met(4, "2026-03-06", city, minor(nil))
 	withdrawn.Encounter.Withdrawal = &raid.Reasoned{Reason: "a"}
-	source := commission.Source{Records: []report.Record{met(1, "2026-03-05", city, minor(nil)), hidden(met(2, "2026-03-05", city, minor(nil))),
-		hidden(met(3, "2026-02-05", city, minor(nil))), hidden(withdrawn)}}
+	source := commission.Source{Records: of(met(1, "2026-03-05", city, minor(nil)), hidden(met(2, "2026-03-05", city, minor(nil))),
+		hidden(met(3, "2026-02-05", city, minor(nil))), hidden(withdrawn))}
 	texts := language(t, i18n.EN)
 	const says = "R13 may be too low. Encounters in which it is not shown to you who the children are: 1."
 	r := commission.Count(march, source, rules(t))
 	if all := strings.Join(r.Notices(texts), " "); r.Unnamed != 1 || !strings.Contains(all, says) {
 		t.Errorf("%d, %s", r.Unnamed, all)
 	}
-	r = commission.Count(march, commission.Source{Records: source.Records[:1]}, rules(t))
+	r = commission.Count(march, commission.Source{Records: of(met(1, "2026-03-05", city, minor(nil)))}, rules(t))
 	if all := strings.Join(r.Notices(texts), " "); r.Unnamed != 0 || strings.Contains(all, "R13") {
 		t.Errorf("%d, %s", r.Unnamed, all)
 	}
@@ -308,7 +312,7 @@ func TestPublishedSumsOfPeopleAreNotSmall(t *testing.T) {
 		p.Referrals = []raid.Referral{{Kind: "F_PSY"}}
 		p.Seized = []raid.SeizedItem{{Kind: "T_KNIF", Count: 1}}
 	}))
-	for _, s := range commission.Count(march, commission.Source{Records: []report.Record{home, talk, child}}, rules(t)).Publish().Sums {
+	for _, s := range commission.Count(march, commission.Source{Records: of(home, talk, child)}, rules(t)).Publish().Sums {
 		things := slices.Contains([]string{"R01", "R02", "R18", "R19", "R20"}, s.Figure)
 		if want := s.All > 0 && !things; s.Withheld != want {
 			t.Errorf("%s is %d, withheld: %v", s.Figure, s.All, s.Withheld)
@@ -359,7 +363,7 @@ func TestAYearBeforeOfWhichNothingIsHere(t *testing.T) {
 	t.Parallel()
 	texts := language(t, i18n.EN)
 	for _, night := range []civil.Date{"2025-03-05", "2026-03-05"} {
-		r := commission.Count(march, commission.Source{Records: []report.Record{met(1, night, city, minor(nil))}}, rules(t))
+		r := commission.Count(march, commission.Source{Records: of(met(1, night, city, minor(nil)))}, rules(t))
 		said := strings.Contains(strings.Join(r.Notices(texts), " "), texts.T("commission.no_earlier"))
 		if want := night == "2026-03-05"; said != want {
 			t.Errorf("a record of %s, and that there is none is said: %v", night, said)

@@ -126,13 +126,13 @@ func lines(periods ...*tally) []Line {
 }
 
 // person counts what may be said of anybody in a record.
-func (t *tally) person(district string, p raid.Person, w who) {
+func (t *tally) person(district string, p *raid.Person, w who, help map[Referred]Helped) {
 	if p.Article != "" {
 		t.of("R14", district, report.Count{All: 1}, w, p.Article)
 	}
 	for _, r := range p.Referrals {
 		t.of("R16", district, report.Count{All: 1}, w, r.Kind)
-		for _, part := range t.help[Referred{w.record, r.ID}].parts() {
+		for _, part := range help[Referred{w.record, r.ID}].parts() {
 			t.put(Line{"R16", part}, district, report.Count{All: 1}, w)
 			if r.Kind != "" {
 				t.put(Line{"R16", partOf(r.Kind, part)}, district, report.Count{All: 1}, w)
@@ -147,7 +147,7 @@ func (t *tally) person(district string, p raid.Person, w who) {
 // child counts what is said of minors alone.
 func (t *tally) child(district string, e *raid.Encounter, p raid.Person, w who) {
 	n := one(p)
-	t.put(Line{"R03", band(e, p, t.rules)}, district, n, w)
+	t.put(Line{"R03", band(e, p, *t.rules)}, district, n, w)
 	switch p.Sex {
 	case codes.Male:
 		t.put(Line{"R03", PartBoys}, district, n, w)

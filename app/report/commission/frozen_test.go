@@ -93,7 +93,7 @@ func TestWhatIsFrozenNamesNoChild(t *testing.T) {
 		t.Errorf("%d at risk, %+v", b.SelfHarm, b.WhyOut)
 	}
 	child := minor(func(p *raid.Person) { p.Surname, p.Name, p.IIN, p.SchoolName = secret, secret, "950711500005", secret })
-	raw, err := json.Marshal(numbered(commission.Count(march, commission.Source{Records: source(child)}, rules(t))))
+	raw, err := json.Marshal(numbered(commission.Count(march, commission.Source{Records: of(source(child)...)}, rules(t))))
 	if err != nil || strings.Contains(string(raw), secret) || strings.Contains(string(raw), "950711") {
 		t.Errorf("a child is named: %v", err)
 	}
@@ -206,12 +206,12 @@ func TestDifferences(t *testing.T) {
 	t.Parallel()
 	rules := rules(t)
 	some := []report.Record{met(1, "2026-03-05", city, minor(nil)), met(2, "2025-03-05", aral, minor(nil))}
-	frozen, err := commission.Thaw(numbered(commission.Count(march, commission.Source{Records: some}, rules)))
+	frozen, err := commission.Thaw(numbered(commission.Count(march, commission.Source{Records: of(some...)}, rules)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	more := append(some, met(3, "2026-03-06", aral, minor(func(p *raid.Person) { p.Article = "442.1" })))
-	today := commission.Count(march, commission.Source{Records: more}, rules)
+	today := commission.Count(march, commission.Source{Records: of(more...)}, rules)
 	where := map[string]string{}
 	for _, d := range commission.Differences(frozen, today) {
 		place := d.District.KATO

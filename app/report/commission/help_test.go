@@ -13,6 +13,7 @@ import (
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/help"
+	"shyraq/app/report"
 	"shyraq/app/report/commission"
 )
 
@@ -24,17 +25,19 @@ func TestWhatCameOfHelp(t *testing.T) {
 	answer := func(result codes.Code, due civil.Date) []help.Answer {
 		return []help.Answer{{ID: uuid.UUID{1}, FollowUp: raid.FollowUp{Referral: uuid.UUID{9}, Result: result, On: "2026-04-01", Due: due}}}
 	}
+	var records []report.Record
 	source := commission.Source{Help: map[commission.Referred]commission.Helped{}}
 	refer := func(n int, kind codes.Code, due civil.Date, answers []help.Answer) {
 		r := raid.Referral{ID: uuid.UUID{9}, Kind: kind, Due: due}
-		source.Records = append(source.Records, met(n, "2026-03-05", city, minor(func(p *raid.Person) { p.Referrals = []raid.Referral{r} })))
+		records = append(records, met(n, "2026-03-05", city, minor(func(p *raid.Person) { p.Referrals = []raid.Referral{r} })))
 		source.Help[commission.Referred{Record: id(n), Referral: r.ID}] = commission.HelpedBy(help.Of(r, answers), today)
 	}
 	refer(1, "F_PSY", "2026-04-10", answer(codes.HelpDone, ""))
 	refer(2, "F_PSY", "2026-04-10", answer(codes.HelpTaken, "2026-04-20"))
 	refer(3, "F_PSY", "2026-04-10", answer(codes.HelpDeclined, ""))
 	refer(4, "F_MED", "2026-06-10", nil)
-	source.Records = append(source.Records, met(5, "2026-03-06", aral, minor(func(p *raid.Person) { p.Referrals = []raid.Referral{{ID: uuid.UUID{7}, Kind: "F_MED"}} })))
+	records = append(records, met(5, "2026-03-06", aral, minor(func(p *raid.Person) { p.Referrals = []raid.Referral{{ID: uuid.UUID{7}, Kind: "F_MED"}} })))
+	source.Records = of(records...)
 	r := commission.Count(march, source, rules(t))
 	text := language(t, i18n.EN)
 	var got []string

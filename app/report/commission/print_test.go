@@ -46,7 +46,7 @@ func spring(t testing.TB) commission.Report {
 			}
 		})))
 	}
-	return commission.Count(march, commission.Source{Records: records}, rules(t))
+	return commission.Count(march, commission.Source{Records: of(records...)}, rules(t))
 }
 
 // TestPrint holds what stands on paper to what was counted, and that nothing

@@ -1,6 +1,7 @@
 package commission
 
 import (
+	"bytes"
 	"slices"
 	"time"
 
@@ -12,76 +13,106 @@ import (
 )
 
 // repeats knows on which nights each child was met, as far as an IIN or a
-// person's decision says that two records are of one child.
+// person's decision says that two records are of one child. Names of a child are
+// numbers: of an IIN, and of a person of a record.
 type repeats struct {
-	same   map[string]string // a child's name here -> another of the same child
-	nights map[string][]meeting
+	persons map[uuid.UUID]int32
+	iins    map[string]int32
+	same    []int32   // of a name another of the same child; itself where there is none
+	all     []meeting // those of one child beside each other, when all were noted
+	from    []int32   // of one name of each child where they begin; and where the last end
 }
 
 // meeting is a record in which a child was met.
 type meeting struct {
 	record uuid.UUID
 	night  civil.Date
+	name   int32
 }
 
-func repeatsIn(source Source, offset *time.Location) repeats {
-	r := repeats{same: map[string]string{}, nights: map[string][]meeting{}}
-	for _, l := range source.Links {
+// repeatsOf begins with what people decided.
+func repeatsOf(links []raid.Link) *repeats {
+	r := &repeats{persons: map[uuid.UUID]int32{}, iins: map[string]int32{}}
+	for _, l := range links {
 		if l.Undone == nil && l.Decision == raid.SameChild {
-			r.join(l.A.Person.String(), l.B.Person.String())
+			r.join(named(r, r.persons, l.A.Person), named(r, r.persons, l.B.Person))
 		}
-	}
-	for i := range source.Records {
-		r.children(&source.Records[i], func(p raid.Person, _ meeting) {
-			if p.IIN != "" {
-				r.join(p.ID.String(), "iin "+p.IIN)
-			}
-		}, offset)
-	}
-	for i := range source.Records {
-		r.children(&source.Records[i], func(p raid.Person, m meeting) {
-			name := r.root(p.ID.String())
-			r.nights[name] = append(r.nights[name], m)
-		}, offset)
 	}
 	return r
 }
 
-// children goes through the minors of a record that counts.
-func (r repeats) children(rec *report.Record, each func(raid.Person, meeting), offset *time.Location) {
+// named is the number of a name.
+func named[K comparable](r *repeats, of map[K]int32, name K) int32 {
+	n, known := of[name]
+	if !known {
+		n = int32(len(r.same))
+		of[name], r.same = n, append(r.same, n)
+	}
+	return n
+}
+
+// note takes in the minors of a record that counts.
+func (r *repeats) note(rec *report.Record, offset *time.Location) {
 	e := &rec.Encounter
 	if rec.Kind != raid.KindEncounter || e.Withdrawal != nil {
 		return
 	}
-	m := meeting{rec.ID, report.NightOf(e.Night, e.MetAt, offset)}
-	for _, p := range e.People {
-		if counted, _ := report.Child(*e, p); counted {
-			each(p, m)
+	night := report.NightOf(e.Night, e.MetAt, offset)
+	for i := range e.People {
+		p := &e.People[i]
+		if counted, _ := report.Child(e, *p); !counted {
+			continue
 		}
+		n := named(r, r.persons, p.ID)
+		if p.IIN != "" {
+			r.join(n, named(r, r.iins, p.IIN))
+		}
+		r.all = append(r.all, meeting{rec.ID, night, n})
 	}
 }
 
-func (r repeats) root(name string) string {
-	for r.same[name] != "" {
-		name = r.same[name]
+func (r *repeats) root(n int32) int32 {
+	for r.same[n] != n {
+		r.same[n] = r.same[r.same[n]]
+		n = r.same[n]
 	}
-	return name
+	return n
 }
 
-func (r repeats) join(a, b string) {
-	if a, b = r.root(a), r.root(b); a != b {
-		r.same[a] = b
-	}
-}
+func (r *repeats) join(a, b int32) { r.same[r.root(a)] = r.root(b) }
 
 // metBefore says whether another record of the same child is of an earlier night
-// within the twelve months before, or stands before this one on the same night.
-func (r repeats) metBefore(record uuid.UUID, p raid.Person, night civil.Date) bool {
+// within the twelve months before, or stands before this one on the same night. It is
+// asked after gather, of a child that was noted.
+func (r *repeats) metBefore(record, person uuid.UUID, night civil.Date) bool {
+	root := r.root(r.persons[person])
+	of := r.all[r.from[root]:r.from[root+1]]
+	if len(of) < 2 {
+		return false
+	}
 	since := yearBefore(night)
-	return slices.ContainsFunc(r.nights[r.root(p.ID.String())], func(m meeting) bool {
+	return slices.ContainsFunc(of, func(m meeting) bool {
 		if m.record == record || m.night < since {
 			return false
 		}
-		return m.night < night || m.night == night && m.record.String() < record.String()
+		return m.night < night || m.night == night && bytes.Compare(m.record[:], record[:]) < 0
 	})
+}
+
+// gather puts the meetings of each child together, when all records were noted.
+func (r *repeats) gather() {
+	r.from = make([]int32, len(r.same)+1)
+	for _, m := range r.all {
+		r.from[r.root(m.name)+1]++
+	}
+	for n := range r.same {
+		r.from[n+1] += r.from[n]
+	}
+	sorted, next := make([]meeting, len(r.all)), slices.Clone(r.from)
+	for _, m := range r.all {
+		root := r.root(m.name)
+		sorted[next[root]] = m
+		next[root]++
+	}
+	r.all = sorted
 }

@@ -18,35 +18,71 @@ type key struct {
 	district string // КАТО code; empty: none of the region
 }
 
-// tally counts one period.
+// tally counts one period, record by record.
 type tally struct {
 	period   Period
-	rules    Rules
+	rules    *Rules
 	each     func(Item) // hears of all that is counted; nil: nobody asks
-	again    repeats
-	help     map[Referred]Helped
+	nights   *report.Counting
 	night    report.Summary
 	counts   map[key]report.Count
-	unknown  bool // something is in no district of the region
+	met      []seen // children of the period, of whom it is known at the end who was met before
+	unnamed  int    // encounters of whose children is not known who they are
+	unknown  bool   // something is in no district of the region
 	selfHarm int
 }
 
-// tallied counts a period, and tells of each thing as it is counted.
-func tallied(p Period, source Source, rules Rules, each func(Item)) *tally {
-	t := &tally{period: p, rules: rules, each: each, again: repeatsIn(source, rules.Offset), help: source.Help, counts: map[key]report.Count{}}
-	t.night = report.Each(p.From, p.To, source.Records, rules.Region, rules.Codes, rules.Offset, t.heard())
+// seen is a child of a record that is counted.
+type seen struct {
+	who
+	district string
+	night    civil.Date
+	count    report.Count
+}
+
+// tallied counts periods in one walk over the records, and tells of each thing as it is
+// counted.
+func tallied(source Source, rules Rules, each func(Item), periods ...Period) []*tally {
+	var all []*tally
+	for _, p := range periods {
+		t := &tally{period: p, rules: &rules, each: each, counts: map[key]report.Count{}}
+		t.nights = report.Begin(p.From, p.To, rules.Region, rules.Codes, rules.Offset, t.heard())
+		all = append(all, t)
+	}
+	if source.Records == nil {
+		source.Records = All(nil)
+	}
+	again := repeatsOf(source.Links)
+	for r := range source.Records {
+		again.note(r, rules.Offset)
+		for _, t := range all {
+			t.nights.Add(r)
+			t.record(r, source.Help)
+		}
+	}
+	again.gather()
+	for _, t := range all {
+		t.end(again, source)
+	}
+	return all
+}
+
+// end counts what is known when all records were seen.
+func (t *tally) end(again *repeats, source Source) {
+	t.night = t.nights.Sum()
 	for _, row := range t.night.Rows {
 		for f := report.R01; f < report.NumFigures; f++ {
 			t.add(Line{Figure: f.Code()}, row.District, row.All[f])
 		}
 	}
-	for i := range source.Records {
-		t.record(&source.Records[i])
+	for _, m := range t.met {
+		if again.metBefore(m.record, m.person, m.night) {
+			t.of("R13", m.district, m.count, m.who)
+		}
 	}
 	for _, r := range source.Raids {
 		t.raid(r, source.At)
 	}
-	return t
 }
 
 // heard hears what the figures of the nights count; nil where nobody asks.
@@ -90,26 +126,30 @@ func (t *tally) of(figure, district string, n report.Count, w who, parts ...code
 	}
 }
 
-func (t *tally) record(r *report.Record) {
+func (t *tally) record(r *report.Record, help map[Referred]Helped) {
 	if r.Short != nil {
 		t.short(r)
 		return
 	}
 	e := &r.Encounter
-	night := report.NightOf(e.Night, e.MetAt, t.rules.Offset)
-	if r.Kind != raid.KindEncounter || e.Withdrawal != nil || !t.period.Has(night) {
+	if r.Kind != raid.KindEncounter || e.Withdrawal != nil {
 		return
+	}
+	night := report.NightOf(e.Night, e.MetAt, t.rules.Offset)
+	if !t.period.Has(night) {
+		return
+	}
+	if r.Unnamed {
+		t.unnamed++
 	}
 	district, _ := t.rules.Region.ResolveKATO(e.Place.District)
 	for i := range e.People {
-		p := e.People[i]
+		p := &e.People[i]
 		w := who{r.ID, p.ID}
-		t.person(district, p, w)
-		if counted, child := report.Child(*e, p); counted {
+		t.person(district, p, w, help)
+		if counted, child := report.Child(e, *p); counted {
 			t.child(district, e, child, w)
-			if t.again.metBefore(r.ID, p, night) {
-				t.of("R13", district, one(child), w)
-			}
+			t.met = append(t.met, seen{w, district, night, one(child)})
 		}
 	}
 }
