@@ -74,6 +74,19 @@ func NewFingerList(length func() int, row func() fyne.CanvasObject, fill func(i 
 // Object is what is put on the screen.
 func (l *FingerList) Object() fyne.CanvasObject { return l.box }
 
+// Focus gives the keyboard to the widget that the list is part of. On a page that is
+// not in its window, or not seen, it does nothing: what a page has read may come after
+// another took its place.
+func (l *FingerList) Focus(of fyne.Focusable) {
+	o, is := of.(fyne.CanvasObject)
+	if !is {
+		return
+	}
+	if c := CanvasOf(o); c != nil && pathTo(c.Content(), o) != nil {
+		c.Focus(of)
+	}
+}
+
 // Refresh fills the rows in sight again.
 func (l *FingerList) Refresh() { l.list.Refresh() }
 

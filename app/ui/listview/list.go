@@ -97,12 +97,8 @@ func (l *List) Refresh() {
 	l.BaseWidget.Refresh()
 }
 
-// Focus gives the list the keyboard.
-func (l *List) Focus() {
-	if c := ui.CanvasOf(l); c != nil {
-		c.Focus(l)
-	}
-}
+// Focus gives the list the keyboard, where it is seen in its window.
+func (l *List) Focus() { l.list.Focus(l) }
 
 func (l *List) tapped(i int) {
 	if l.OnTap != nil {

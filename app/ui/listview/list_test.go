@@ -31,6 +31,16 @@ func newList(t *testing.T, rows int) *list {
 	return l
 }
 
+// A page that was read after another took its place leaves the keyboard alone.
+func TestNoKeyboardOutOfSight(t *testing.T) {
+	l := newList(t, 3)
+	l.Window.SetContent(ui.NewLabel(ui.Plain("another page")))
+	l.list.Focus()
+	if f := l.Window.Canvas().Focused(); f != nil {
+		t.Errorf("%T has the keyboard", f)
+	}
+}
+
 func TestKeysOfAList(t *testing.T) {
 	const down, up, end, home, enter = fyne.KeyDown, fyne.KeyUp, fyne.KeyEnd, fyne.KeyHome, fyne.KeyReturn
 	for _, test := range []struct {
