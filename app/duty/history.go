@@ -286,7 +286,7 @@ func (d *Duty) decisions(ctx context.Context, id uuid.UUID) ([]decided, error) {
 			}
 			out = append(out, d.decided(h, v.Rev, v.At, Deed{What: what, Comments: v.Comments}))
 			if v.Undone != nil {
-				out = append(out, d.decided(h, v.Rev, v.Undone.At, Deed{What: DeedReopened}))
+				out = append(out, d.decided(h, v.Rev, v.Undone.At, Deed{What: DeedReopened, Text: why(v.Undone)}))
 			}
 		}
 	}

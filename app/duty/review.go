@@ -127,6 +127,18 @@ func (d *Duty) UndoReview(ctx context.Context, record uuid.UUID, rev revision.Ha
 	return err
 }
 
+// AtOnce is the reason of what is taken back by the word that tells of it: nobody is
+// asked for one then.
+const AtOnce = "undo"
+
+// why is the reason that somebody gave; empty where nobody was asked.
+func why(r *raid.Reasoned) string {
+	if r.Reason == AtOnce {
+		return ""
+	}
+	return r.Reason
+}
+
 func authorsOf(rec ledger.Record) []uuid.UUID {
 	var out []uuid.UUID
 	for _, s := range rec.Revisions {

@@ -103,12 +103,25 @@ func (s *Session) layRecord(d record.Data) {
 		s.host.Router().Back()
 		s.changed()
 	}
-	p.screen.OnUnlinked = s.changed
+	p.screen.OnUnlinked, p.screen.OnReopened = s.changed, s.changed
 	p.screen.OnLooked = func() { s.openLooked(d) }
 	p.screen.OnAct = func(person uuid.UUID, number handover.Number) { s.actOver(p, person, number) }
 	p.screen.Show(d)
 	s.record = p
 	s.host.Router().Push(p.screen)
+}
+
+// pageOver lays the page of a record over the one in sight.
+func (s *Session) pageOver(id uuid.UUID) {
+	var data *record.Data
+	s.away(func() (err error) {
+		data, err = s.page(id)
+		return err
+	}, func() {
+		if !s.gone() {
+			s.layRecord(*data)
+		}
+	})
 }
 
 // readFrom opens the page of the record in the form, once all of it is saved.
@@ -241,6 +254,11 @@ func (d *recordDesk) Undo(ctx context.Context, id uuid.UUID, reason string) erro
 	return d.duty.Undo(ctx, id, reason, d.seen...)
 }
 
+// Reopen implements record.Records.
+func (d *recordDesk) Reopen(ctx context.Context, id uuid.UUID, rev, reason string) error {
+	return d.duty.UndoReview(ctx, id, revision.Hash(rev), reason)
+}
+
 // Unlink implements record.Records.
 func (d recordDesk) Unlink(ctx context.Context, link uuid.UUID) error {
 	return d.duty.UndoLink(ctx, link, "undo")
@@ -298,6 +316,7 @@ func (s *Session) recordData(file duty.File) (_ *record.Data, err error) {
 	if file.Withheld != fields.None {
 		d.May = record.May{} // nobody writes on what he is shown in part
 	}
+	d.May.Reopen = s.decisionOn(file)
 	if d.Links, err = s.linksOf(file); err != nil {
 		return nil, err
 	}
@@ -314,6 +333,20 @@ func (s *Session) recordData(file duty.File) (_ *record.Data, err error) {
 		d.Steps = append(d.Steps, s.step(one))
 	}
 	return d, nil
+}
+
+// decisionOn is the revision of a record on which this officer's decision stands;
+// empty where none does.
+func (s *Session) decisionOn(file duty.File) string {
+	if len(file.Heads) != 1 || file.Withheld != fields.None || !s.sees(ui.AreaReview) {
+		return ""
+	}
+	for _, o := range file.Reviews {
+		if o.Author == s.duty.Officer().ID && o.Current {
+			return o.Review.Rev
+		}
+	}
+	return ""
 }
 
 // words turns codes and ids into words, for whoever lays a record out.

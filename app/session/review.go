@@ -28,6 +28,7 @@ func (s *Session) makeReview() error {
 	s.review.Furnish(s.tools())
 	s.review.OnDecided = s.refresh
 	s.review.OnTyped = s.reviewTyped
+	s.review.OnPage = s.pageOver
 	s.host.Router().SetRoot(ui.AreaReview, s.review)
 	return nil
 }
@@ -138,7 +139,7 @@ func (b reviewDesk) Find(ctx context.Context, text string) (review.Found, error)
 }
 
 func (b reviewDesk) Undo(ctx context.Context, id uuid.UUID, rev string) error {
-	return b.duty.UndoReview(ctx, id, revision.Hash(rev), "undo")
+	return b.duty.UndoReview(ctx, id, revision.Hash(rev), duty.AtOnce)
 }
 
 func (b reviewDesk) Reveal(ctx context.Context, id uuid.UUID) error {

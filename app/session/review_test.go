@@ -7,7 +7,9 @@ import (
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 
+	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 )
 
@@ -62,5 +64,36 @@ func TestAReturnOutweighsAnAcceptance(t *testing.T) {
 	}
 	if rec, err := b.Record(r.ctx, row.ID); err != nil || len(rec.Asked) != 1 {
 		t.Errorf("asked %d things, %v", len(rec.Asked), err)
+	}
+}
+
+// What was decided before the last decision is withdrawn on the record's page, to which
+// the review leads: it waits again, and the history says why.
+func TestADecisionIsWithdrawnOnTheRecordsPage(t *testing.T) {
+	r := newRig(t, aigul, yerlan)
+	r.reviewed(2)
+	s := r.s
+	row, other := s.queue[0].Row, s.queue[1].Row
+	b := reviewDesk{s.duty}
+	r.must(b.Accept(r.ctx, row.ID, string(row.Rev)))
+	r.must(b.Accept(r.ctx, other.ID, string(other.Rev)))
+	r.until("both accepted", func() bool { return len(s.decided.accepted) == 2 })
+	s.Area(ui.AreaReview)
+	s.review.OnPage(row.ID)
+	r.page(row.ID)
+	r.tap("record.reopen")
+	r.typed("Басқа жазба еді")
+	r.tap("record.reopen")
+	r.until("it waits again", func() bool { return len(s.queue) == 1 && s.queue[0].Row.ID == row.ID })
+	steps, err := s.duty.History(r.ctx, row.ID, func(_, _ duty.Version) []codes.Names { return nil })
+	r.must(err)
+	last := steps[len(steps)-1].Deeds[0]
+	if last.What != duty.DeedReopened || last.Text != "Басқа жазба еді" {
+		t.Errorf("the history says %q: %q", last.What, last.Text)
+	}
+	file, err := s.duty.Encounter(r.ctx, row.ID)
+	r.must(err)
+	if s.decisionOn(file) != "" {
+		t.Error("it is offered once more")
 	}
 }

@@ -38,6 +38,9 @@ type Records interface {
 	Undo(ctx context.Context, id uuid.UUID, reason string) error
 	// Unlink takes a decision about two children back. Both records stay.
 	Unlink(ctx context.Context, link uuid.UUID) error
+	// Reopen takes back what this supervisor decided on a revision, for a reason: the
+	// record waits again.
+	Reopen(ctx context.Context, id uuid.UUID, rev, reason string) error
 }
 
 // Data is one record as it stands.
@@ -93,6 +96,8 @@ type May struct {
 	Undo     bool // a short record
 	Settle   bool // it has two versions, which he may make one
 	Looked   bool // be told who looked at it
+
+	Reopen string // the revision on which his decision stands, which he may take back; empty: none does
 }
 
 // Round is one return to the officer and what he said to it.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
@@ -36,6 +37,7 @@ type fakeRecords struct {
 	revealed []uuid.UUID
 	undone   []string
 	unlinked []uuid.UUID
+	reopened []string
 	err      error
 }
 
@@ -46,6 +48,11 @@ func (d *fakeRecords) Unlink(_ context.Context, link uuid.UUID) error {
 
 func (d *fakeRecords) Undo(_ context.Context, _ uuid.UUID, reason string) error {
 	d.undone = append(d.undone, reason)
+	return d.err
+}
+
+func (d *fakeRecords) Reopen(_ context.Context, _ uuid.UUID, rev, reason string) error {
+	d.reopened = append(d.reopened, rev+" "+reason)
 	return d.err
 }
 
@@ -432,6 +439,43 @@ func TestAShortRecordIsTakenBack(t *testing.T) {
 	uitest.Tap(t, s.Window, "Withdraw the record")
 	if diff := cmp.Diff([]string{"another door", "another door"}, p.records.undone); diff != "" || left != 1 || withdrawn {
 		t.Errorf("left %d times: %s", left, diff)
+	}
+}
+
+// What a supervisor decided is taken back on the page of the record, for a reason,
+// however long ago it was; nobody else is offered that.
+func TestADecisionIsWithdrawnForAReason(t *testing.T) {
+	s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])
+	d := data(s)
+	p := open(s, d)
+	offered := func() bool { return uitest.Says(p.words(), "Withdraw the decision") }
+	if offered() {
+		t.Error("it is offered to who decided nothing")
+	}
+	d.May = May{Reopen: "r1"}
+	p.screen.Show(d)
+	waits := 0
+	p.screen.OnReopened = func() { waits++ }
+	uitest.Tap(t, s.Window, "Withdraw the decision")
+	if !s.Says(s.Look.T("record.reopen_text")) {
+		t.Fatal("it does not say what becomes of the record")
+	}
+	no := func(b *ui.Button) bool { return b.Text() == "Withdraw the decision" && b.Kind == ui.Risky }
+	yes, ok := uitest.Find(s.Window.Canvas().Overlays().Top(), no)
+	if !ok {
+		yes, ok = uitest.Find(s.Window.Canvas().Content(), no)
+	}
+	if !ok {
+		t.Fatal("nothing does it")
+	}
+	test.Tap(yes)
+	if len(p.records.reopened) != 0 || !s.Says("Give the reason in a few words.") {
+		t.Fatal("withdrawn without a reason")
+	}
+	s.Type("the wrong row")
+	test.Tap(yes)
+	if diff := cmp.Diff([]string{"r1 the wrong row"}, p.records.reopened); diff != "" || waits != 1 {
+		t.Errorf("told %d times: %s", waits, diff)
 	}
 }
 

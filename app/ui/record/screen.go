@@ -30,6 +30,7 @@ type Screen struct {
 	OnPass     func()
 	OnWithdraw func()
 	OnUndone   func() // a short record was taken back
+	OnReopened func() // a decision of a supervisor was taken back
 	OnUnlinked func() // a decision about two children was taken back
 	OnSettle   func() // its versions are to be made one
 	OnLooked   func() // who looked at it is wanted
@@ -57,7 +58,7 @@ type Screen struct {
 	scroll  *ui.Scroll
 	root    fyne.CanvasObject
 
-	pass, withdraw, looked *ui.Button
+	pass, withdraw, looked, reopen *ui.Button
 }
 
 // New is a page without a record.
@@ -78,6 +79,7 @@ func New(look *ui.Look, notifier Notifier, d Records) *Screen {
 	})
 	s.pass = ui.NewButton(look.Say("record.pass"), func() { call(s.OnPass) }).With(icon.Handover)
 	s.looked = ui.NewButton(look.Say("record.looked"), func() { call(s.OnLooked) }).With(icon.Eye)
+	s.reopen = ui.NewButton(look.Say("record.reopen"), s.askReopen).With(icon.Undo)
 	s.withdraw = ui.NewRisky(icon.Withdrawn, look.Say("record.withdraw"), func() {
 		if s.data.May.Undo {
 			s.askUndo()
@@ -91,7 +93,7 @@ func New(look *ui.Look, notifier Notifier, d Records) *Screen {
 	right := ui.Column(20, s.said, ui.Section(look.Say("record.history"), s.history))
 	s.scroll = ui.NewScroll(ui.Inset(16, 20, 24, 20, besideStory(left, right)))
 	head := ui.Inset(10, 16, 10, 20, ui.Row(12, ui.Grow(ui.Column(2, s.title, s.under)), s.badge.Object(), s.hold))
-	foot := ui.Inset(8, 16, 10, 20, container.New(&footLayout{}, back, s.looked, s.withdraw, s.pass, s.change))
+	foot := ui.Inset(8, 16, 10, 20, container.New(&footLayout{}, back, s.looked, s.reopen, s.withdraw, s.pass, s.change))
 	s.root = ui.On(palette.Panel, ui.Column(0, head, ui.HLine(), ui.Grow(s.scroll.Object()), ui.HLine(), foot))
 	return s
 }
@@ -152,6 +154,7 @@ func (s *Screen) fill() {
 	ui.Show(s.change, s.data.May.Change || s.data.May.Settle)
 	ui.Show(s.pass, s.data.May.Pass)
 	ui.Show(s.looked, s.data.May.Looked)
+	ui.Show(s.reopen, s.data.May.Reopen != "")
 	ui.Show(s.withdraw, s.data.May.Withdraw || s.data.May.Undo)
 	s.acts.Objects = s.actTiles()
 	ui.Show(s.acts, len(s.acts.Objects) > 0)

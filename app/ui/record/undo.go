@@ -9,15 +9,32 @@ import (
 	"shyraq/app/ui/palette"
 )
 
-// askUndo asks why a short record is taken back. The reason is kept while it
-// is typed, as after a lock.
+// askUndo asks why a short record is taken back.
 func (s *Screen) askUndo() {
-	id, look := s.data.ID, s.look
-	reason := ui.NewNarrative(look, "reason", look.Say("record.undo_reason"), 3)
-	typed := ui.NewDialog(s.notifier, "undo "+id.String())
+	id := s.data.ID
+	s.askWhy("undo", s.look.Say("record.undone"), func(ctx context.Context, reason string) error {
+		return s.records.Undo(ctx, id, reason)
+	}, func() { call(s.OnUndone) })
+}
+
+// askReopen asks why a decision is taken back.
+func (s *Screen) askReopen() {
+	id, rev := s.data.ID, s.data.May.Reopen
+	s.askWhy("reopen", s.look.Say("record.reopened"), func(ctx context.Context, reason string) error {
+		return s.records.Reopen(ctx, id, rev, reason)
+	}, func() { call(s.OnReopened) })
+}
+
+// askWhy asks for the reason of what is about to be done, does it and says so. Its
+// words are "record.<what>" and, behind that, _head, _text and _reason. The reason is
+// kept while it is typed, as after a lock.
+func (s *Screen) askWhy(what string, done ui.Say, do func(ctx context.Context, reason string) error, after func()) {
+	look := s.look
+	reason := ui.NewNarrative(look, "reason", look.Say("record."+what+"_reason"), 3)
+	typed := ui.NewDialog(s.notifier, what+" "+s.data.ID.String())
 	var close func()
 	busy := false
-	undo := ui.NewRisky(icon.Withdrawn, look.Say("record.undo"), func() {
+	yes := ui.NewRisky(icon.Withdrawn, look.Say("record."+what), func() {
 		words := strings.TrimSpace(reason.Text())
 		if busy {
 			return
@@ -28,7 +45,7 @@ func (s *Screen) askUndo() {
 			return
 		}
 		busy = true
-		s.run(func() error { return s.records.Undo(context.Background(), id, words) }, func(err error) {
+		s.run(func() error { return do(context.Background(), words) }, func(err error) {
 			busy = false
 			if err != nil {
 				s.notifier.ToastError(err)
@@ -36,14 +53,14 @@ func (s *Screen) askUndo() {
 			}
 			typed.Done()
 			close()
-			s.notifier.Toast(look.Say("record.undone"), nil)
-			call(s.OnUndone)
+			s.notifier.Toast(done, nil)
+			after()
 		})
 	})
 	cancel := ui.NewButton(look.Say("action.cancel"), func() { close() })
 	reason.OnChange = func(string) { reason.ClearProblem() }
 	typed.Text("reason", reason)
-	close = s.notifier.Sheet(640, look.Say("record.undo_head"), ui.Column(12,
-		ui.NewLabel(look.Say("record.undo_text")), reason.Object(), ui.Row(palette.Gap, cancel, ui.Space(), undo)))
+	close = s.notifier.Sheet(640, look.Say("record."+what+"_head"), ui.Column(12,
+		ui.NewLabel(look.Say("record."+what+"_text")), reason.Object(), ui.Row(palette.Gap, cancel, ui.Space(), yes)))
 	reason.Focus()
 }

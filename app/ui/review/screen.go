@@ -29,8 +29,9 @@ type Notifier interface {
 
 // Screen is the supervisor's page. Make it with New, then Show the queue.
 type Screen struct {
-	OnDecided func()       // a decision was signed: the queue is to be shown anew when there is time
-	OnTyped   func(*Typed) // at every change of what is written and not sent, to be kept; nil: nothing
+	OnDecided func()          // a decision was signed: the queue is to be shown anew when there is time
+	OnPage    func(uuid.UUID) // the page of a record that was decided is wanted: what was decided is taken back there
+	OnTyped   func(*Typed)    // at every change of what is written and not sent, to be kept; nil: nothing
 
 	look     *ui.Look
 	notifier Notifier
@@ -63,6 +64,8 @@ type Screen struct {
 	comments *commentBox
 	accept   *ui.Button
 	back     *ui.Button
+	undo     *ui.Button
+	page     *ui.Button // in the place of both, where nothing waits
 	hold     *listview.Hold
 	pane     *chart.Pane
 	title    *ui.Label
@@ -106,6 +109,13 @@ func (s *Screen) build() {
 	s.hold.OnHold, s.hold.OnRelease = s.reveal, func() { s.view.reveal(false); s.list.Focus() }
 	s.accept = ui.NewMain(icon.Tick, look.Say("review.accept"), s.Accept)
 	s.back = ui.NewRisky(icon.Return, look.Say("review.return"), s.Return)
+	s.undo = ui.NewIconButton(icon.Undo, look.Say("review.undo_last"), s.Undo)
+	s.page = ui.NewButton(look.Say("review.page"), func() {
+		if s.OnPage != nil && s.open != uuid.Nil {
+			s.OnPage(s.open)
+		}
+	}).With(icon.List)
+	s.page.Hide()
 	previous := ui.NewIconButton(icon.Up, look.Say("review.previous"), func() { s.step(-1) })
 	next := ui.NewIconButton(icon.Down, look.Say("review.next"), func() { s.step(1) })
 	s.scroll = ui.NewScroll(s.view.box)
@@ -128,8 +138,9 @@ func (s *Screen) build() {
 		ui.Column(0, ui.Inset(8, 16, 8, 16, ui.Row(12, ui.Grow(s.title), s.hold)), ui.HLine()),
 		container.NewStack(s.scroll.Object(), s.waiting),
 		ui.Column(0, ui.HLine(), s.comments.object, ui.Inset(8, 16, 4, 16,
-			ui.Row(palette.Gap, ui.Grow(s.accept), ui.Grow(ui.AtLeast(1, palette.MainTouch, s.back)),
-				ui.AtLeast(palette.MainTouch, palette.MainTouch, previous), ui.AtLeast(palette.MainTouch, palette.MainTouch, next))),
+			ui.Row(palette.Gap, ui.Grow(container.NewStack(
+				ui.Row(palette.Gap, ui.Grow(s.accept), ui.Grow(ui.AtLeast(1, palette.MainTouch, s.back))), s.page)),
+				ui.AtLeast(palette.MainTouch, palette.MainTouch, s.undo), ui.AtLeast(palette.MainTouch, palette.MainTouch, previous), ui.AtLeast(palette.MainTouch, palette.MainTouch, next))),
 			ui.Inset(0, 16, 8, 16, s.keys)))
 	s.object = container.New(&reviewLayout{},
 		ui.On(palette.Panel, queue), ui.VLine(), ui.On(palette.Ground, s.middle), s.pane.Object(), s.empty)
@@ -219,6 +230,11 @@ func (s *Screen) fill() {
 	may := s.loaded && !s.busy && !s.record.Own && s.at == waiting && !s.stays(s.open)
 	s.accept.SetEnabled(may && len(s.record.Heads) == 1)
 	s.back.SetEnabled(may)
+	s.undo.SetEnabled(!s.busy && s.last != nil)
+	ui.Show(s.accept, s.at == waiting)
+	ui.Show(s.back, s.at == waiting)
+	ui.Show(s.page, s.at != waiting)
+	s.page.SetEnabled(s.loaded && !s.busy)
 	s.hold.Hide()
 	if s.loaded && s.view.hasSecrets() {
 		s.hold.Show()

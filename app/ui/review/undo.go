@@ -52,6 +52,7 @@ func (s *Screen) Decided() *Decided {
 func (s *Screen) Redecided(d Decided) {
 	if s.last == nil {
 		s.last = &decision{item: Item{ID: d.Record}, rev: d.Rev, comments: d.Comments}
+		s.fill()
 	}
 }
 

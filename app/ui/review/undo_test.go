@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
 
 	"shyraq/app/raid"
 	"shyraq/app/ui"
@@ -83,6 +84,41 @@ func TestLastDecisionIsTakenBack(t *testing.T) {
 	}
 }
 
+// The button beside the decisions takes the last one back with a finger, when its toast
+// is gone; it serves until then alone. What was decided before has its page.
+func TestAFingerTakesADecisionBackWithoutTheToast(t *testing.T) {
+	p := open(uitest.New(t, "en", palette.Night, wide))
+	undo := p.screen.undo
+	if !undo.Disabled() {
+		t.Error("it serves before anything was decided")
+	}
+	p.Type("a")
+	if undo.Disabled() {
+		t.Fatal("it does not serve")
+	}
+	test.Tap(undo)
+	if diff := cmp.Diff([]string{"accept 1 r1", "undo 1 r1"}, p.program.did); diff != "" || !undo.Disabled() {
+		t.Fatalf("it serves on: %v; %s", !undo.Disabled(), diff)
+	}
+	p.screen.Redecided(Decided{Record: p.screen.queue[1].ID, Rev: "r2"})
+	if undo.Disabled() {
+		t.Error("a decision of before a lock cannot be taken back")
+	}
+	var page []uuid.UUID
+	p.screen.OnPage = func(id uuid.UUID) { page = append(page, id) }
+	d := p.screen.data
+	d.Accepted = []Item{{ID: p.screen.queue[0].ID, Rev: "r1", At: clock(1, 12), By: "Ерлан", Since: clock(2, 0)}}
+	p.screen.Show(d)
+	p.screen.turn(accepted)
+	if p.screen.accept.Visible() || !p.screen.page.Visible() {
+		t.Fatal("a record that was decided is to be decided")
+	}
+	test.Tap(p.screen.page)
+	if diff := cmp.Diff([]uuid.UUID{d.Accepted[0].ID}, page); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestLastOfTheQueueIsTakenBack(t *testing.T) {
 	p := open(uitest.New(t, "en", palette.Night, wide))
 	d := p.screen.data
@@ -107,7 +143,7 @@ func TestOnlyTheLastDecisionIsTakenBack(t *testing.T) {
 	if diff := cmp.Diff([]string{"accept 1 r1", "accept 2 r1"}, p.program.did); diff != "" {
 		t.Error(diff)
 	}
-	if !p.Says("The next record has been decided: this decision can no longer be taken back.") {
+	if !p.Says("The next record has been decided. This decision is withdrawn on the record’s page, with a reason.") {
 		t.Error("nothing says why")
 	}
 }
