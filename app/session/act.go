@@ -127,7 +127,7 @@ func (s *Session) newActPage(d capture.Draft, person uuid.UUID, fonts *paper.Fon
 	}
 	p := &actPage{record: d.ID, person: person, back: d, screen: act.New(act.Deps{
 		Look: s.look, Notifier: s.notifier(), Acts: desk, Copies: desk, Rules: s.duty.Rules, Fonts: fonts, Page: desk.press.Page,
-		Unit: s.unit, Officer: s.officerName, Inspector: s.inspectorHere,
+		Unit: s.unit, Officer: s.officerName, Inspector: s.inspectorHere, After: s.cfg.After,
 	})}
 	p.screen.OnTyped = func(d act.Data) { s.actTyped(p, d) }
 	p.screen.OnClose = func() { s.host.Router().Back() }

@@ -28,7 +28,7 @@ func (s *Session) makePlan() error {
 	if err != nil {
 		return err
 	}
-	s.plan = plan.New(s.look, s.notifier(), m, planStaff{s.duty, s.newID})
+	s.plan = plan.New(s.look, s.notifier(), m, planStaff{s.duty, s.newID}, s.cfg.After)
 	s.plan.Furnish(s.tools())
 	s.plan.OnSaved = func() { s.Area(ui.AreaNight); s.refresh() }
 	s.plan.OnCancel = func() { s.Area(ui.AreaNight) }

@@ -56,6 +56,14 @@ type table struct {
 	err    error
 	copies []string
 	lp     bool
+	timers *uitest.Timers // nil: what waits is done at once
+}
+
+func (t *table) after() func(time.Duration, func()) func() {
+	if t.timers != nil {
+		return t.timers.After
+	}
+	return func(_ time.Duration, f func()) func() { f(); return func() {} }
 }
 
 func (t *table) Preview(d Data, f Form) handover.Act {
@@ -167,6 +175,7 @@ func set(t *testing.T, s *uitest.Stage, desk *table, change func(*raid.Encounter
 		Unit:    func() string { return "north" },
 		Officer: func(uuid.UUID) string { return "Нұрсұлтан Ә." },
 		Run:     func(work func() error, done func(error)) { done(work()) },
+		After:   desk.after(),
 	})
 	e := raid.Encounter{MetAt: at, People: []raid.Person{child()}}
 	if change != nil {

@@ -112,6 +112,8 @@ type Deps struct {
 	Officer func(uuid.UUID) string
 	// Inspector is the name of the officer where she is an inspector herself.
 	Inspector func() string
+	// After calls f on the UI thread once d has passed, unless stopped.
+	After func(d time.Duration, f func()) (stop func())
 	// Run does work away from the UI thread, then done on it; nil is ui.Go.
 	Run func(work func() error, done func(error))
 }

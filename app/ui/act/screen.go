@@ -20,6 +20,7 @@ import (
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
 	"shyraq/app/ui/shortcut"
+	"shyraq/app/ui/still"
 )
 
 // Screen is the act of one child.
@@ -51,6 +52,7 @@ type Screen struct {
 	child, note *ui.Label
 	aged        *ui.Label // that the child is one no more
 	foot, root  *fyne.Container
+	still       *still.Ground // over all of it, for a moment
 }
 
 // New makes the screen; it shows nothing until Show.
@@ -81,7 +83,8 @@ func New(d Deps) *Screen {
 	s.foot = ui.Row(palette.Gap, s.leave, s.back, ui.Grow(s.note), s.why, s.next)
 	in := func(o fyne.CanvasObject) fyne.CanvasObject { return ui.Inset(0, sideRoom, 0, sideRoom, o) } // in line with the fields
 	s.aged.Hide()
-	s.root = ui.Inset(12, 0, 12, 0, ui.Column(10, in(s.child), in(s.barBox), s.aged, ui.Grow(s.page), in(s.foot)))
+	s.root = container.NewStack(ui.Inset(12, 0, 12, 0, ui.Column(10, in(s.child), in(s.barBox), s.aged, ui.Grow(s.page), in(s.foot))))
+	s.still = still.Over(s.root, d.After)
 	return s
 }
 
@@ -382,6 +385,7 @@ func (s *Screen) did(one Done) {
 	s.work(func(ctx context.Context) (Data, error) { return s.deps.Acts.Step(ctx, d, one) }, func() {
 		s.plan()
 		s.open(s.begin())
+		s.still.Hold()
 	})
 }
 
@@ -391,6 +395,7 @@ func (s *Screen) issue() {
 		s.data.Form, s.touched = Form{Place: s.data.Form.Place, Suggested: s.data.Form.Suggested}, false
 		s.plan()
 		s.open(stepPage)
+		s.still.Hold()
 		if a := s.issued(); a != nil {
 			s.deps.Notifier.Toast(s.deps.Look.Say("act.issued", "Number", a.Number), nil)
 		}

@@ -100,10 +100,14 @@ func (s *Screen) scrolled(o fyne.CanvasObject) fyne.CanvasObject {
 	return s.scroll.Object()
 }
 
+// goNext turns to the next page. On the last one the same place issues the act: it
+// takes no second tap, nor a key that is held down, of the hand that turned to it.
 func (s *Screen) goNext() {
 	switch s.at {
 	case stepPage:
-		s.issue()
+		if !s.still.Holds() {
+			s.issue()
+		}
 		return
 	case stepFirst:
 		s.passed = true
@@ -113,7 +117,9 @@ func (s *Screen) goNext() {
 	}
 	for i, one := range s.steps {
 		if one == s.at && i+1 < len(s.steps) {
-			s.open(s.steps[i+1])
+			if s.open(s.steps[i+1]); s.at == stepPage {
+				s.still.Hold()
+			}
 			return
 		}
 	}

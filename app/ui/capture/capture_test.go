@@ -16,6 +16,7 @@ import (
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/still"
 	"shyraq/app/ui/uitest"
 )
 
@@ -247,11 +248,13 @@ func TestWhatIsTakenOutComesBack(t *testing.T) {
 	for i, name := range names {
 		if i > 0 {
 			p.press(p.c.frame.add)
+			p.bench.pass(still.For)
 		}
 		p.write(p.person().name, name)
 	}
 	p.typeDate("12.0")
 	p.press(p.c.frame.add) // and two slips
+	p.bench.pass(still.For)
 	p.press(p.c.frame.add)
 	test.Tap(p.c.frame.remove)
 	test.Tap(p.c.frame.remove)

@@ -9,6 +9,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/still"
 )
 
 // frame is what stands around a page: the bar of steps, the people, a banner,
@@ -28,6 +29,7 @@ type frame struct {
 	amend  *ui.Button
 	note   fyne.CanvasObject // the banner with its button
 	page   *fyne.Container   // the page in sight
+	still  *still.Ground     // over it, for a moment
 	taller float32           // how much higher than a finger its tiles are
 	narrow bool              // they are narrower, so that the page fits
 	roomy  bool              // it scrolls all the same: no word is in small letters
@@ -83,9 +85,10 @@ func newFrame(c *Capture) *frame {
 	f.elsewhere = newElsewhere(c)
 	f.dock = newDock(c, f.trouble, f.elsewhere.row)
 	f.page = container.New(dockLayout{f})
+	f.still = still.Over(f.page, c.deps.After)
 
 	f.back = ui.NewIconButton(icon.Back, look.Say("capture.step.back"), c.Back) // as wide on every step
-	f.add = ui.NewButton(look.Say("capture.person.another"), c.AddPerson).With(icon.Plus)
+	f.add = ui.NewButton(look.Say("capture.person.another"), still.Once(c.deps.After, c.AddPerson)).With(icon.Plus)
 	f.more = ui.NewIconButton(icon.More, look.Say("capture.more.button"), c.askMore)
 	f.save = ui.NewButton(look.Say("capture.end.save"), c.SaveOpen).With(icon.Care)
 	f.save.Note = look.Say("capture.end.save_note") // in one line it leaves the clocks too little
@@ -120,7 +123,10 @@ func (f *frame) openForm() { f.put(f.form) }
 // openDone is the calm end: what was saved, when, and what next.
 func (f *frame) openDone(at time.Time) {
 	look := f.c.deps.Look
-	again := ui.NewMain(icon.Plus, look.Say("capture.end.another"), func() { f.c.Begin(nil) })
+	again := ui.NewMain(icon.Plus, look.Say("capture.end.another"), func() {
+		f.c.Begin(nil)
+		f.hold()
+	})
 	records := ui.NewButton(look.Say("capture.end.tolist"), f.c.askList).With(icon.List)
 	f.put(container.NewCenter(ui.AtLeast(440, 1, ui.Card(ui.Column(16,
 		ui.Row(12, icon.NewOf(icon.Done, palette.Done, 40), ui.Grow(ui.NewStrong(f.c.clockSay("capture.end.finished", at)))),

@@ -13,6 +13,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/still"
 )
 
 // newSeizedCard is what was taken from the person shown.
@@ -76,12 +77,13 @@ func newClipsCard(c *Capture) *card {
 	rows := newRowList(k.t, list.ids, func(t *table, id uuid.UUID) fyne.CanvasObject {
 		return clipForm(t, list.one(id), func() { c.once(func() { list.takeOut(id) }) })
 	})
-	add := newButton(look.Say("capture.clips.add"), icon.Plus, func() {
+	add := newButton(look.Say("capture.clips.add"), icon.Plus, still.Once(c.deps.After, func() {
 		list.put(raid.VideoClip{From: c.sheet.Encounter.MetAt})
 		if all := rows.widgets("clips.badge"); len(all) > 0 {
 			all[len(all)-1].focus()
 		}
-	})
+		c.frame.hold() // its fields lie where the button was
+	}))
 	k.object = ui.Column(12, ui.NewLabel(look.Say("capture.clips.hint")), rows, add)
 	k.show = func() { add.SetEnabled(len(list.all()) < raid.MaxCodes) }
 	return k
@@ -115,7 +117,7 @@ func newAdultsCard(c *Capture) *card {
 			c.goTo(pagePerson)
 		}
 	})
-	add := newButton(look.Say("capture.adults.add"), icon.Plus, func() {
+	add := newButton(look.Say("capture.adults.add"), icon.Plus, still.Once(c.deps.After, func() {
 		if !c.writable() {
 			return
 		}
@@ -128,7 +130,8 @@ func newAdultsCard(c *Capture) *card {
 			s.who().Kind = raid.Adult
 		})
 		c.goTo(pagePerson)
-	})
+		c.frame.hold()
+	}))
 	k.object = ui.Column(12, ui.NewLabel(look.Say("capture.adults.hint")), list, add)
 	adults := func() []tile {
 		var out []tile

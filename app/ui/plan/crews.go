@@ -22,6 +22,7 @@ func (s *Screen) addCrew() {
 	s.layCrews()
 	s.changed()
 	s.jump(fmt.Sprintf("crews.%d.members", len(s.form.raid.Crews)-1))
+	s.still.Hold() // the new card lies where the button was
 }
 
 // freeName is a crew's name that no other has: after one was removed, the next

@@ -81,13 +81,14 @@ type page struct {
 	*uitest.Stage
 	screen *Screen
 	staff  *staff
+	timers *uitest.Timers
 }
 
 func open(t *testing.T, s *uitest.Stage) *page { return openWith(t, s, data(t, s)) }
 
 func openWith(t *testing.T, s *uitest.Stage, d Data) *page {
-	p := &page{Stage: s, staff: &staff{newID: counter()}}
-	p.screen = New(s.Look, s.Shell, s.Map(), p.staff)
+	p := &page{Stage: s, staff: &staff{newID: counter()}, timers: uitest.NewTimers(time.Time{})}
+	p.screen = New(s.Look, s.Shell, s.Map(), p.staff, p.timers.After)
 	p.screen.OnCancel = func() {}
 	p.screen.run = func(work func() error, done func(error)) { done(work()) }
 	p.screen.Show(d)

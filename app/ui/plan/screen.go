@@ -18,6 +18,7 @@ import (
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
 	"shyraq/app/ui/shortcut"
+	"shyraq/app/ui/still"
 	"shyraq/errs"
 	"shyraq/maps/slippy"
 )
@@ -44,6 +45,7 @@ type Screen struct {
 	notifier Notifier
 	staff    Staff
 	run      func(work func() error, done func(error))
+	after    still.After
 
 	form   *form
 	ready  bool // a raid was shown: before, nothing can be tapped
@@ -72,15 +74,17 @@ type Screen struct {
 	off       *ui.Button // calls the raid off
 	scroll    *ui.Scroll
 	cover     *cover.Cover
+	still     *still.Ground // over the page, for a moment
 	foot      *fyne.Container
 	pane      *chart.Pane
 	keys      *shortcut.Keys
 	object    *fyne.Container
 }
 
-// New builds an empty form beside a map, which stays the caller's to close.
-func New(look *ui.Look, notifier Notifier, m *slippy.Map, staff Staff) *Screen {
-	s := &Screen{look: look, notifier: notifier, staff: staff, run: ui.Go, keys: shortcut.New(look)}
+// New builds an empty form beside a map, which stays the caller's to close; after
+// does something on the UI thread once a time has passed.
+func New(look *ui.Look, notifier Notifier, m *slippy.Map, staff Staff, after still.After) *Screen {
+	s := &Screen{look: look, notifier: notifier, staff: staff, after: after, run: ui.Go, keys: shortcut.New(look)}
 	s.keys.On(s.Save, shortcut.Save()...) // as the check is
 	s.form = begin(Data{}, staff.NewID, "")
 	s.pane = chart.New(look, m, chart.Closer|chart.Away|chart.Search)
@@ -104,7 +108,7 @@ func (s *Screen) build() {
 		f.Steady()
 	}
 	s.crews = ui.Column(12)
-	add := ui.NewButton(look.Say("plan.crew_add"), s.addCrew).With(icon.Plus)
+	add := ui.NewButton(look.Say("plan.crew_add"), still.Once(s.after, s.addCrew)).With(icon.Plus)
 	s.off = ui.NewRisky(icon.Withdrawn, look.Say("plan.off"), s.callOff)
 	s.list = ui.NewProblemList(look)
 	s.list.OnJump = s.jump
@@ -168,7 +172,9 @@ func (s *Screen) lay(add *ui.Button) {
 		}
 	})
 	foot := ui.Column(0, ui.HLine(), ui.Inset(8, 16, 12, 16, ui.AtLeast(1, palette.MainTouch, s.foot)))
-	s.object = besideMap(ui.On(palette.Panel, ui.Pinned(nil, container.NewStack(s.scroll.Object(), s.cover.Object()), foot)), s.pane.Object())
+	page := container.NewStack(s.scroll.Object(), s.cover.Object())
+	s.still = still.Over(page, s.after)
+	s.object = besideMap(ui.On(palette.Panel, ui.Pinned(nil, page, foot)), s.pane.Object())
 	s.uncover(false)
 }
 

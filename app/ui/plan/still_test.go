@@ -67,7 +67,7 @@ func TestNothingMovesWhileAPlanIsWritten(t *testing.T) {
 func TestNothingIsEnabledBeforeTheRaidIsThere(t *testing.T) {
 	s := uitest.New(t, "en", palette.Night, wide)
 	program := &staff{newID: counter()}
-	screen := New(s.Look, s.Shell, s.Map(), program)
+	screen := New(s.Look, s.Shell, s.Map(), program, s.Shell.After)
 	screen.OnCancel = func() {}
 	asked := 0
 	screen.OnAgain = func() { asked++ }
