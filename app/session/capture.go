@@ -25,6 +25,7 @@ func (s *Session) makeCapture() error {
 	s.check.OnAct = s.openAct
 	s.check.OnRead = s.readFrom
 	s.check.OnChanged = s.changed
+	s.check.OnTurned = s.notePlace
 	s.check.OnPlace = func(at raid.Point) { s.lookAround(&at) }
 	s.host.Router().SetRoot(ui.AreaCheck, s.check)
 	return nil

@@ -49,7 +49,7 @@ type place struct {
 	Ride    *ride           `json:"ride,omitempty"`    // his crew as he knew it
 	Post    *post           `json:"post,omitempty"`    // his unit and role as he knew them
 
-	Live time.Time `json:"live,omitzero"` // he was at work then: Record alone is known, the one in sight
+	Live time.Time `json:"live,omitzero"` // he was at work then: the record in sight is known alone, and where it was left
 }
 
 // where is the place of now.
@@ -95,10 +95,23 @@ func (s *Session) where() place {
 func (s *Session) keepPlace(ctx context.Context, at place) error {
 	s.placing.Lock()
 	defer s.placing.Unlock()
-	s.placed = s.placed || at.Live.IsZero()
-	if s.placed && !at.Live.IsZero() {
+	s.placed = true
+	return s.writePlace(ctx, at)
+}
+
+// keepNote writes down a place of now, the turn-th, unless a later one was, or that of
+// the end.
+func (s *Session) keepNote(ctx context.Context, at place, turn int) error {
+	s.placing.Lock()
+	defer s.placing.Unlock()
+	if s.placed || turn < s.turnKept {
 		return nil
 	}
+	s.turnKept = turn
+	return s.writePlace(ctx, at)
+}
+
+func (s *Session) writePlace(ctx context.Context, at place) error {
 	raw, err := json.Marshal(at)
 	if err != nil {
 		return err
@@ -106,21 +119,24 @@ func (s *Session) keepPlace(ctx context.Context, at place) error {
 	return s.duty.KeepPlace(ctx, raw)
 }
 
-// notePlace notes which record is in sight, if any, where that has changed: after a
-// power cut this one is offered, and none that was left on purpose.
+// notePlace notes which record is in sight at which page, if any, where that has
+// changed: after a power cut this one is offered, there, and none that was left on
+// purpose.
 func (s *Session) notePlace() {
 	if !s.shown || s.gone() {
 		return
 	}
 	at := place{Night: s.shift.Night, Live: s.duty.Now()}
 	if d, ok := s.check.Open(); ok && s.host.Router().Area() == ui.AreaCheck {
-		at.Record = d.ID
+		at.Record, at.Page, at.Person, at.Left = d.ID, d.Page, d.Person, s.check.Left()
 	}
-	if s.noted != nil && *s.noted == at.Record {
+	if n := s.noted; n != nil && n.Record == at.Record && n.Page == at.Page && n.Person == at.Person {
 		return
 	}
-	s.noted = &at.Record
-	ui.Go(func() error { return s.keepPlace(s.ctx, at) }, func(error) {}) // a comfort
+	s.noted = &at
+	s.turn++
+	turn := s.turn
+	ui.Go(func() error { return s.keepNote(s.ctx, at, turn) }, func(error) {}) // a comfort
 }
 
 // comeBack brings the officer to where he was, once a session: the same record
@@ -259,10 +275,10 @@ func (s *Session) offerRecord(at place) {
 	switch i := slices.IndexFunc(s.drafts, here); {
 	case at.Night != s.shift.Night || !s.sees(ui.AreaCheck):
 	case i >= 0:
-		s.ask(s.drafts[i])
+		s.ask(s.drafts[i], &at)
 	case at.Record != uuid.Nil && row >= 0:
 		r := s.rows()[row]
-		s.askWhether(r.ID, func() string { return s.look.T("app.draft_saved", "Who", s.whoseRow(r)) })
+		s.askWhether(r.ID, &at, func() string { return s.look.T("app.draft_saved", "Who", s.whoseRow(r)) })
 	case len(s.drafts) > 0 && s.drafts[0].Saved.After(at.Live):
 		s.offerDraft()
 	}
@@ -288,13 +304,13 @@ func (s *Session) offerDraft() {
 	if i < 0 || !s.sees(ui.AreaCheck) {
 		return
 	}
-	s.ask(s.drafts[i])
+	s.ask(s.drafts[i], nil)
 }
 
-// ask asks about a draft.
-func (s *Session) ask(w duty.Draft) {
+// ask asks about a draft; at is where it was left, as far as that was noted.
+func (s *Session) ask(w duty.Draft, at *place) {
 	look := s.look
-	s.askWhether(w.ID, func() string {
+	s.askWhether(w.ID, at, func() string {
 		t := look.Texts()
 		whose, typed := night.Whose(t, s.draftRow(w)), t.Clock(w.Saved.In(s.duty.Rules().Offset))
 		kind := placeNames(s.cfg.Codes, codes.Names{}, w.Encounter.Place.Type).In(string(t.Lang()))
@@ -305,12 +321,12 @@ func (s *Session) ask(w duty.Draft) {
 	})
 }
 
-// askWhether asks whether a record is gone on with.
-func (s *Session) askWhether(id uuid.UUID, text ui.Say) {
+// askWhether asks whether a record is gone on with, where it was left.
+func (s *Session) askWhether(id uuid.UUID, at *place, text ui.Say) {
 	look := s.look
 	s.notifier().Ask(ui.Question{
 		Icon: icon.Draft, Head: look.Say("app.draft_head"), Text: text,
 		Yes: look.Say("app.draft_go_on"), No: look.Say("app.draft_later"),
-		OnYes: func() { s.openRecord(id) },
+		OnYes: func() { s.openRecordAt(id, at) },
 	})
 }

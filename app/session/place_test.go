@@ -12,6 +12,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/act"
+	"shyraq/app/ui/capture"
 )
 
 // formAt waits for a record in the form and gives its page.
@@ -178,6 +179,40 @@ func TestAfterAPowerCutTheRecordInSightIsOffered(t *testing.T) {
 				r.formAt(older.ID)
 			} else {
 				r.formAt(open.ID)
+			}
+		})
+	}
+}
+
+// After a power cut the record that is gone on with opens at the page where it was left,
+// whether all of it was saved or something was typed before that page.
+func TestAfterAPowerCutTheRecordOpensWhereItWasLeft(t *testing.T) {
+	for name, keep := range map[string]func(r *rig, d capture.Draft) error{
+		"a saved record": func(r *rig, d capture.Draft) error { return r.s.desk.SaveStep(r.s.ctx, d) },
+		"a draft":        func(r *rig, d capture.Draft) error { return r.s.desk.SaveDraft(r.s.ctx, d) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, aigul)
+			r.unlock(aigul)
+			open, _ := handed()
+			r.must(keep(r, open))
+			r.s.refresh()
+			r.calm()
+			r.s.openRecord(open.ID)
+			r.formAt(open.ID)
+			for range 3 {
+				r.s.check.Next()
+			}
+			was, _ := r.s.check.Open()
+			r.pass(6 * time.Second)
+			r.calm()
+			r.kill()
+			r.unlock(aigul)
+			r.calm()
+			r.until("the offer", func() bool { return r.says(r.look.T("app.draft_head")) })
+			r.tap("app.draft_go_on")
+			if page := r.formAt(open.ID); page != was.Page || page == 0 {
+				t.Errorf("it opens at page %d, and was left at %d", page, was.Page)
 			}
 		})
 	}

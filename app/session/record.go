@@ -34,7 +34,12 @@ type recordPage struct {
 
 // openRecord opens a record where it is worked on, the form, or where nothing is
 // to be done about it, the page on which it is read.
-func (s *Session) openRecord(id uuid.UUID) {
+func (s *Session) openRecord(id uuid.UUID) { s.openRecordAt(id, nil) }
+
+// openRecordAt is openRecord at the page where the record was left, as that was noted
+// when the page came; nil: nothing was. What no disk took, as where it is full, knows
+// it better.
+func (s *Session) openRecordAt(id uuid.UUID, at *place) {
 	var got capture.Record
 	var data *record.Data
 	s.away(func() error {
@@ -50,6 +55,9 @@ func (s *Session) openRecord(id uuid.UUID) {
 		if data != nil {
 			s.showRecord(*data)
 			return
+		}
+		if at != nil && len(at.Left) > 0 && !got.Unwritten {
+			got.Page, got.Person, got.Left, got.Back = at.Page, at.Person, at.Left, true
 		}
 		s.form(got)
 	})

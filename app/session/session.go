@@ -86,7 +86,9 @@ type Session struct {
 	again     bool             // something changed while it ran
 	clockSaid string           // of the device's clock, as said last
 	raidEnd   time.Time        // the end of a raid for which the night was read last
-	noted     *uuid.UUID       // the record that was in sight when that was noted; nil: nothing was
+	noted     *place           // the record that was in sight when that was noted, and where; nil: nothing was
+	turn      int              // how often that was
+	turnKept  int              // of which this one is written, under placing
 	placing   sync.Mutex       // of what is kept of where he is
 	placed    bool             // it was kept for the end: nothing is noted after it
 	shown     bool             // tonight was shown; now earlier nights may take their time

@@ -31,6 +31,8 @@ type Capture struct {
 	// OnChanged is called after each change and each saving, for a strip that
 	// counts drafts.
 	OnChanged func()
+	// OnTurned is called when another page comes into sight, or another record.
+	OnTurned func()
 	// OnPlace is called when the record has its place from the receiver, which
 	// nobody touched the window for.
 	OnPlace func(at raid.Point)
@@ -270,6 +272,9 @@ func (c *Capture) enter(p page) {
 	c.refreshPeople()
 	c.refreshMarks()
 	c.frame.refreshState()
+	if c.OnTurned != nil {
+		c.OnTurned()
+	}
 	if c.aside { // what is out of sight takes no key
 		return
 	}
