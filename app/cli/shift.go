@@ -2,10 +2,12 @@ package cli
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 
 	"shyraq/app/duty"
+	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/report"
 	"shyraq/errs"
@@ -14,8 +16,9 @@ import (
 // shiftEnd is the page with what the closing left to do.
 type shiftEnd struct {
 	report.Shift
-	Closed bool       `json:"closed"`
-	Waits  *waitsJSON `json:"waits,omitempty"`
+	Begun  []begunJSON `json:"begun,omitempty"` // short records that were begun in the window and not saved
+	Closed bool        `json:"closed"`
+	Waits  *waitsJSON  `json:"waits,omitempty"`
 }
 
 // waitsJSON is why the keys of a closed shift are still here.
@@ -23,6 +26,12 @@ type waitsJSON struct {
 	Unsent int `json:"unsent"`
 	Open   int `json:"open"`
 	Drafts int `json:"drafts"`
+}
+
+// begunJSON is one of them: nothing of what was typed into it.
+type begunJSON struct {
+	Kind raid.Kind `json:"kind"`
+	At   time.Time `json:"at"`
 }
 
 // runShift prints the end of a shift, as text, JSON or a page of paper, and
@@ -44,6 +53,11 @@ func runShift(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
+		begun, err := d.BegunOn(ctx, night)
+		if err != nil {
+			return err
+		}
+		sheet.Drafts += len(begun) // as the window counts them
 		of := report.ShiftOf{Officer: d.Officer().Name, At: d.Now()}
 		if shift.Crew != nil && shift.Night == night {
 			of.Crew = shift.Crew.Name
@@ -54,6 +68,9 @@ func runShift(ctx context.Context, c *call) error {
 			}
 		}
 		end := shiftEnd{Shift: sheet}
+		for _, b := range begun {
+			end.Begun = append(end.Begun, begunJSON{b.Kind, b.At})
+		}
 		if c.close {
 			if !sheet.Whole() && !c.anyway {
 				return errs.Errorf(errs.Conflict, "shift_unfinished", "something is not finished")
@@ -107,6 +124,9 @@ func (c *call) printShift(s shiftEnd, of report.ShiftOf) {
 	}
 	for _, n := range report.ShiftNotes(s.Shift, t) {
 		c.printf("%s\n", n)
+	}
+	for _, b := range s.Begun {
+		c.printf("%s\n", t.T("app.notice_begun", "What", t.T(duty.BegunPrefix+string(b.Kind)), "Clock", t.Clock(b.At)))
 	}
 	if chain := report.ShiftChain(s.Shift, t); chain != "" {
 		c.printf("%s\n", chain)

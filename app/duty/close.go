@@ -65,7 +65,7 @@ func (d *Duty) ShiftSheet(ctx context.Context, night civil.Date) (report.Shift, 
 	}
 	for _, c := range slices.Backward(all) {
 		if c.Night == night && slices.ContainsFunc(c.Keys, d.goneFor) {
-			c.Sheet.Drafts = sheet.Drafts
+			c.Sheet.Drafts, c.Sheet.Others = sheet.Drafts, sheet.Others
 			return c.Sheet, nil
 		}
 	}
@@ -94,7 +94,11 @@ func (d *Duty) countShift(ctx context.Context, night civil.Date) (sheet report.S
 	if err != nil {
 		return sheet, false, err
 	}
-	drafts := 0
+	begun, err := d.ledger.DraftIDs(ctx)
+	if err != nil {
+		return sheet, false, err
+	}
+	drafts, others, members := 0, 0, d.sharersOf(night)
 	for _, c := range f.cases {
 		if c.draft != nil {
 			drafts++
@@ -102,8 +106,14 @@ func (d *Duty) countShift(ctx context.Context, night civil.Date) (sheet report.S
 		if c.night() != night {
 			continue
 		}
-		r := report.ShiftRecord{Kind: c.kind, InCare: c.kind == raid.KindEncounter && c.encounter.InCare() && d.row(c).Mine}
-		r.Withdrawn = c.withdrawn()
+		saved := len(c.record.Revisions) > 0
+		if c.draft == nil && saved && slices.Contains(begun, c.id) {
+			others++
+		}
+		r := report.ShiftRecord{Kind: c.kind, Withdrawn: c.withdrawn()}
+		if saved && d.openFor(ctx, c, members) { // what keeps the key is what is counted
+			r.InCare, r.Returned = c.encounter.InCare(), !c.encounter.InCare()
+		}
 		if len(c.record.Heads) > 1 {
 			row := d.row(c)
 			r.Forked = row.Holds || row.Settles
@@ -130,7 +140,19 @@ func (d *Duty) countShift(ctx context.Context, night civil.Date) (sheet report.S
 			return civil.NightOf(s.Envelope.Time.Instant(), offset) == night
 		})})
 	}
-	return report.CountShift(night, d.opts.Device.Device, records, drafts), here, nil
+	sheet = report.CountShift(night, d.opts.Device.Device, records, drafts)
+	sheet.Others = others
+	return sheet, here, nil
+}
+
+// sharersOf are who share a key of a night on this device with the officer.
+func (d *Duty) sharersOf(night civil.Date) (all []uuid.UUID) {
+	for _, held := range d.opts.Keys.Nights() {
+		if held.Night == night {
+			all = append(all, held.Members...)
+		}
+	}
+	return all
 }
 
 // steps are the revisions of a record that this device made.

@@ -83,6 +83,7 @@ var reads = map[string]struct {
 		return second(s.Differs(ctx, commission.Report{Period: oneNight}))
 	}},
 	"CountedNights": {regionfile.Supervisor, func(s *station, f grantWorld) error { return second(s.CountedNights(ctx)) }},
+	"BegunOn":       {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.BegunOn(ctx, tonight)) }},
 	"ShiftSheet":    {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.ShiftSheet(ctx, tonight)) }},
 	"CloseShift":    {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.CloseShift(ctx, "2026-07-01")) }},
 	"Encounter":     {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.Encounter(ctx, f.record)) }},

@@ -17,7 +17,8 @@ import (
 // that this device has part in.
 type ShiftRecord struct {
 	Kind      raid.Kind
-	InCare    bool // an encounter that is not closed and whose pen is still here
+	InCare    bool // an encounter that is not closed and whose pen is still here, whichever device wrote it
+	Returned  bool // one that was sent back, and is still to be answered here
 	Withdrawn bool // or a short record that was taken back
 	Forked    bool // it has two versions, which the officer who asks can make one
 	Acts      int  // handover acts that are not voided
@@ -40,9 +41,12 @@ type Shift struct {
 	Homes   int        `json:"homes"`   // visits to homes, the undone ones left out
 	Talks   int        `json:"talks"`   // talks and lectures, the undone ones left out
 	Acts    int        `json:"acts"`    // handover acts that hold
-	Open    int        `json:"open"`    // encounters that are not closed
-	Forks   int        `json:"forks"`   // encounters of two versions, which the officer who asks can make one
-	Drafts  int        `json:"drafts"`  // of the officer who asks
+	Open    int        `json:"open"`    // encounters that are not closed, of all who share the night's key here
+
+	Returned int `json:"returned,omitempty"` // encounters that were sent back and are still to be answered, of the same
+	Forks    int `json:"forks"`              // encounters of two versions, which the officer who asks can make one
+	Drafts   int `json:"drafts"`             // of the officer who asks
+	Others   int `json:"others,omitempty"`   // drafts on records of the night, of others who work on this device
 
 	Steps  int `json:"steps"`     // revisions of this device
 	Kept   int `json:"kept"`      // those the region has
@@ -70,8 +74,13 @@ func CountShift(night civil.Date, device uuid.UUID, records []ShiftRecord, draft
 	s := Shift{Night: night, Device: device, Drafts: drafts}
 	var steps []ShiftStep
 	for _, r := range records {
-		if r.Forked {
-			s.Forks++ // whichever device wrote them
+		switch { // whichever device wrote them
+		case r.Forked:
+			s.Forks++
+		case r.InCare && !r.Withdrawn:
+			s.Open++
+		case r.Returned && !r.Withdrawn:
+			s.Returned++
 		}
 		if len(r.Steps) == 0 {
 			continue
@@ -80,9 +89,6 @@ func CountShift(night civil.Date, device uuid.UUID, records []ShiftRecord, draft
 		if r.Kind == raid.KindEncounter {
 			s.Records++
 			s.Acts += r.Acts
-			if r.InCare && !r.Withdrawn {
-				s.Open++
-			}
 		} else if row, short := shortRows[r.Kind]; short && !r.Withdrawn {
 			row.write(&s)
 		}
@@ -108,8 +114,10 @@ func CountShift(night civil.Date, device uuid.UUID, records []ShiftRecord, draft
 }
 
 // Whole tells whether nothing is left to do: everything is in the region, no
-// child is in care, no record has two versions and no draft is open.
-func (s Shift) Whole() bool { return s.OnHere == 0 && s.Open == 0 && s.Forks == 0 && s.Drafts == 0 }
+// child is in care, no record has two versions or was sent back, and no draft is open.
+func (s Shift) Whole() bool {
+	return s.OnHere == 0 && s.Open == 0 && s.Returned == 0 && s.Forks == 0 && s.Drafts == 0 && s.Others == 0
+}
 
 // Short is the beginning of the hash in groups of four, to be read aloud.
 func (s Shift) Short() string {

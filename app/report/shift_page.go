@@ -57,11 +57,17 @@ func ShiftNotes(s Shift, t i18n.Texts) []string {
 	if s.Open > 0 {
 		all = append(all, t.N("shift.open_left", s.Open))
 	}
+	if s.Returned > 0 {
+		all = append(all, t.N("shift.returned_left", s.Returned))
+	}
 	if s.Forks > 0 {
 		all = append(all, t.N("shift.forks_left", s.Forks))
 	}
 	if s.Drafts > 0 {
 		all = append(all, t.N("shift.drafts_left", s.Drafts))
+	}
+	if s.Others > 0 {
+		all = append(all, t.N("shift.others_left", s.Others))
 	}
 	return all
 }

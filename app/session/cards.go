@@ -1,15 +1,12 @@
 package session
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
 
 	"shyraq/app/duty"
-	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
-	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/night"
@@ -26,8 +23,9 @@ type begunCard struct {
 // store, and as easily forgotten: a locked tablet hides them.
 func (s *Session) begunCards() (all []begunCard) {
 	for name, d := range s.pages.dialogs() {
-		if slices.Contains(night.Cards, name) && !s.saved(name, d) {
-			all = append(all, begunCard{name, d.At.In(s.duty.Rules().Offset)})
+		at := d.At.In(s.duty.Rules().Offset)
+		if b, is := duty.BegunOf(name, at, d.Fields); is && slices.Contains(night.Cards, name) && !s.saved(b) {
+			all = append(all, begunCard{name, at})
 		}
 	}
 	slices.SortFunc(all, func(a, b begunCard) int {
@@ -39,24 +37,14 @@ func (s *Session) begunCards() (all []begunCard) {
 	return all
 }
 
-// saved says whether what stands in a card is a record already: it was written, and
-// the power went before the card was emptied. A record of its kind that this officer
-// made after the last letter in it, with the same answer, is that one.
-func (s *Session) saved(name string, d dialog) bool {
-	kind, answer := raid.Kind(strings.TrimPrefix(name, "night.")), codes.Code(cmp.Or(d.Fields["result"], d.Fields["form"]))
-	return slices.ContainsFunc(s.rows(), func(r duty.Row) bool {
-		return r.Kind == kind && r.Author == s.duty.Officer().ID && r.Outcome == answer && !r.At.Before(d.At.Truncate(time.Second))
-	})
+// saved says whether what stands in a card is a record already.
+func (s *Session) saved(b duty.Begun) bool {
+	return slices.ContainsFunc(s.rows(), func(r duty.Row) bool { return b.SavedAs(r, s.duty.Officer().ID) })
 }
 
-// begunOn is how many were begun in a night.
-func (s *Session) begunOn(on civil.Date) (n int) {
-	for _, c := range s.begunCards() {
-		if civil.NightOf(c.at, c.at.Location()) == on {
-			n++
-		}
-	}
-	return n
+// begunOnNight are those that were begun in a night.
+func (s *Session) begunOnNight(on civil.Date) []begunCard {
+	return slices.DeleteFunc(s.begunCards(), func(c begunCard) bool { return civil.NightOf(c.at, c.at.Location()) != on })
 }
 
 // cardBanners say of each that it is not saved, and lead to it.

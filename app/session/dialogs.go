@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"shyraq/app/duty"
 	"shyraq/app/session/draft"
 )
 
@@ -17,7 +18,7 @@ type dialog struct {
 // A dialog is of its night: what was typed into one an evening ago is another
 // family's. So many are kept, the latest.
 const (
-	dialogAge   = 12 * time.Hour
+	dialogAge   = duty.BegunAge
 	mostDialogs = 16
 )
 

@@ -3,7 +3,10 @@ package session
 import (
 	"github.com/google/uuid"
 
+	"shyraq/app/duty"
+	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
+	"shyraq/app/raid/state"
 	"shyraq/app/report"
 	"shyraq/app/ui"
 	"shyraq/app/ui/night"
@@ -29,6 +32,8 @@ func (s *Session) openShift(night civil.Date) {
 	s.shiftEnd.OnPrint = s.printShift
 	s.shiftEnd.OnClose = s.closeShift
 	s.shiftEnd.OnForks = s.openForks
+	s.shiftEnd.OnOpen = s.openUnclosed
+	s.shiftEnd.OnDraft = s.openDrafts
 	s.shiftEnd.OnNight = func(night civil.Date) { s.ending = night; s.readShift(nil) }
 	s.ending = night
 	s.check.Settle(func() { // a draft under the hand counts
@@ -49,7 +54,7 @@ func (s *Session) readShift(then func()) {
 		if wanted != s.ending {
 			return // another night was asked for meanwhile
 		}
-		d.Sheet.Drafts += s.begunOn(d.Sheet.Night)
+		d.Sheet.Drafts += len(s.begunOnNight(d.Sheet.Night))
 		d.Officer, d.At, d.Link = s.duty.Officer().Name, s.duty.Now(), LinkOf(s.link)
 		s.shiftData, s.ending = d, d.Sheet.Night
 		s.shiftEnd.Show(d)
@@ -101,22 +106,54 @@ func (s *Session) closeShift() {
 // openForks opens the record of two versions that keeps the shift open; of
 // several the list, where they stand above all.
 func (s *Session) openForks() {
+	s.openThose(func(r duty.Row) bool { return r.Heads > 1 && (r.Settles || r.Holds) })
+}
+
+// openUnclosed opens the record that is not closed, or was sent back, and keeps the
+// shift open; of several the list.
+func (s *Session) openUnclosed() {
+	s.openThose(func(r duty.Row) bool {
+		return r.Kind == raid.KindEncounter && r.Ours && r.Heads < 2 && (!r.Closed || r.Word == state.WordReturned)
+	})
+}
+
+// openThose opens the record of the shift's night of which something holds; of several
+// the list.
+func (s *Session) openThose(holds func(duty.Row) bool) {
 	of := s.shiftData.Sheet.Night
-	var forked []uuid.UUID
+	var found []uuid.UUID
 	for _, r := range s.rows() {
-		if r.Night == of && r.Heads > 1 && (r.Settles || r.Holds) {
-			forked = append(forked, r.ID)
+		if r.Night == of && holds(r) {
+			found = append(found, r.ID)
 		}
 	}
-	switch len(forked) {
+	switch len(found) {
 	case 0:
-		s.readShift(nil) // somebody made one of them meanwhile
+		s.readShift(nil) // somebody did it meanwhile
 	case 1:
-		s.openRecord(forked[0])
+		s.openRecord(found[0])
 	default:
 		s.Area(ui.AreaNight)
 		s.night.SetFilter(night.All)
-		s.night.Choose(forked[0])
+		s.night.Choose(found[0])
+	}
+}
+
+// openDrafts goes on with what was begun and not saved: with the draft or the card
+// there is, of several drafts with the list of them.
+func (s *Session) openDrafts() {
+	cards := s.begunOnNight(s.shiftData.Sheet.Night)
+	switch {
+	case len(s.drafts) == 1:
+		s.openRecord(s.drafts[0].ID)
+	case len(s.drafts) > 1:
+		s.Area(ui.AreaCheck)
+		s.showOpen()
+	case len(cards) > 0:
+		s.Area(ui.AreaNight)
+		s.night.Resume(cards[0].name)
+	default:
+		s.readShift(nil)
 	}
 }
 

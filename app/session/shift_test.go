@@ -1,6 +1,7 @@
 package session
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
+	"shyraq/app/ui/capture"
 )
 
 // fork saves a record in two places, neither of which knows of the other.
@@ -59,6 +61,49 @@ func TestTheEndOfAShiftLeadsToConflicts(t *testing.T) {
 		r.calm()
 		if r.shell.Router().Area() != ui.AreaNight || r.top() != ui.Screen(s.night) {
 			t.Error("the list is not in sight")
+		}
+	}
+}
+
+// What keeps a shift open is led to: the draft or the child's record there is, or where
+// all of several stand.
+func TestTheEndOfAShiftLeadsToWhatKeepsIt(t *testing.T) {
+	for name, row := range map[string]struct {
+		leave func(r *rig, d capture.Draft) error
+		open  func(r *rig)
+	}{
+		"drafts": {
+			func(r *rig, d capture.Draft) error { return r.s.desk.SaveDraft(r.s.ctx, d) },
+			func(r *rig) { r.s.shiftEnd.OnDraft() },
+		},
+		"records with a child": {
+			func(r *rig, d capture.Draft) error { return r.s.desk.SaveStep(r.s.ctx, d) },
+			func(r *rig) { r.s.shiftEnd.OnOpen() },
+		},
+	} {
+		for _, n := range []int{1, 2} {
+			t.Run(fmt.Sprintf("%d %s", n, name), func(t *testing.T) {
+				r := newRig(t, aigul)
+				r.unlock(aigul)
+				var last uuid.UUID
+				for range n {
+					d, _ := handed()
+					last = d.ID
+					r.must(row.leave(r, d))
+				}
+				r.s.refresh()
+				r.calm()
+				r.overShift()
+				row.open(r)
+				if n == 1 {
+					r.formAt(last)
+					return
+				}
+				r.calm()
+				if r.top() == ui.Screen(r.s.shiftEnd) || r.top() == ui.Screen(r.s.check) && !r.s.check.Listing() {
+					t.Error("the list is not in sight")
+				}
+			})
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 
+	"shyraq/app/duty"
 	"shyraq/errs"
 )
 
@@ -16,10 +17,10 @@ type Page string
 
 // The pages.
 const (
-	Plan    Page = "plan"   // the raid in the form
-	Review  Page = "review" // comments that were not sent
-	Settle  Page = "settle" // what was chosen of two versions of a record
-	Dialogs Page = "dialog" // the dialogs that were not saved, such as a visit or a reason
+	Plan    Page = "plan"         // the raid in the form
+	Review  Page = "review"       // comments that were not sent
+	Settle  Page = "settle"       // what was chosen of two versions of a record
+	Dialogs Page = duty.BegunPage // the dialogs that were not saved, such as a visit or a reason
 )
 
 // allPages are read when a session begins.

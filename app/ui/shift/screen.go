@@ -16,6 +16,8 @@ type Screen struct {
 	OnPrint func()
 	OnSend  func() // try to reach the region now
 	OnForks func() // the records of two versions are wanted
+	OnOpen  func() // those that are not closed, or were sent back
+	OnDraft func() // the drafts
 	OnBack  func()
 	OnNight func(night civil.Date) // the shift of another night is wanted
 
@@ -34,6 +36,8 @@ type Screen struct {
 	print  *ui.Button
 	send   *ui.Button
 	forks  *ui.Button
+	open   *ui.Button
+	drafts *ui.Button
 	scroll *ui.Scroll
 	root   *fyne.Container
 }
@@ -52,6 +56,8 @@ func New(look *ui.Look, notifier Notifier) *Screen {
 	s.print = ui.NewButton(look.Say("shift.print"), func() { call(s.OnPrint) }).With(icon.Print)
 	s.send = ui.NewButton(look.Say("settings.sync_now"), func() { call(s.OnSend) }).With(icon.Sync)
 	s.forks = ui.NewButton(look.Say("shift.forks_open"), func() { call(s.OnForks) }).With(icon.Conflict)
+	s.open = ui.NewButton(look.Say("shift.records_open"), func() { call(s.OnOpen) }).With(icon.Care)
+	s.drafts = ui.NewButton(look.Say("shift.drafts_open"), func() { call(s.OnDraft) }).With(icon.Draft)
 	back := ui.NewQuiet(icon.Back, look.Say("enrol.back"), func() { call(s.OnBack) })
 	head := ui.Row(16, ui.Grow(ui.NewHead(look.Say("shift.title"))), ui.NewLabel(s.night).In(palette.Dim).On(ui.Whole))
 	compare := ui.Card(ui.Section(look.Say("shift.code"), s.code, s.chain, ui.NewNote(look.Say("shift.code_note"))))
@@ -101,11 +107,8 @@ func (s *Screen) fill() {
 			mark, role = icon.Info, palette.Dim
 		}
 		row := said(mark, role, n)
-		if i == 0 && d.Sheet.OnHere > 0 {
-			row.Add(s.send)
-		}
-		if d.Sheet.Forks > 0 && n == t.N("shift.forks_left", d.Sheet.Forks) {
-			row.Add(s.forks)
+		if lead := s.leads(i, n); lead != nil {
+			row.Add(lead)
 		}
 		s.notes.Add(row)
 	}
@@ -128,6 +131,22 @@ func (s *Screen) fill() {
 	s.code.Refresh()
 	s.scroll.Refresh()
 	s.root.Refresh()
+}
+
+// leads is the button that leads to what a note names; nil where none does.
+func (s *Screen) leads(i int, note string) *ui.Button {
+	d, t := s.data.Sheet, s.look.Texts()
+	switch {
+	case i == 0 && d.OnHere > 0:
+		return s.send
+	case d.Open > 0 && note == t.N("shift.open_left", d.Open), d.Open == 0 && d.Returned > 0 && note == t.N("shift.returned_left", d.Returned):
+		return s.open
+	case d.Forks > 0 && note == t.N("shift.forks_left", d.Forks):
+		return s.forks
+	case d.Drafts > 0 && note == t.N("shift.drafts_left", d.Drafts):
+		return s.drafts
+	}
+	return nil
 }
 
 // offer lets another shift be chosen, where more than one is still to be ended.

@@ -121,6 +121,30 @@ func TestConflictsAreOneTapAway(t *testing.T) {
 	}
 }
 
+// What keeps a shift open is one tap away from the sentence that names it.
+func TestWhatKeepsAShiftIsOneTapAway(t *testing.T) {
+	back := data(sheet(14, false, 0))
+	back.Sheet.Returned = 1
+	for _, row := range []struct {
+		d     shift.Data
+		words string
+		want  string
+	}{
+		{data(sheet(14, false, 2)), "Open the drafts", "drafts"},
+		{data(sheet(14, true, 0)), "Open the records", "records"},
+		{back, "Open the records", "records"},
+	} {
+		s := uitest.New(t, i18n.EN, palette.Night, fyne.NewSize(1024, 700))
+		screen := put(s, row.d)
+		got := ""
+		screen.OnDraft, screen.OnOpen = func() { got += "drafts" }, func() { got += "records" }
+		uitest.Tap(t, s.Window, row.words)
+		if got != row.want {
+			t.Errorf("%s leads to %q", row.words, got)
+		}
+	}
+}
+
 // TestClosingIsAskedTwice: once where all is done, twice where something is
 // not; No leaves everything as it was.
 func TestClosingIsAskedTwice(t *testing.T) {
