@@ -6,6 +6,7 @@ type level struct {
 	together [][]string        // members that say one thing together
 	alone    map[string]Why    // members beside whose change the other side may have changed nothing
 	lists    map[string]*level // lists whose elements are looked at member by member; of others an element is one field
+	sets     []string          // lists of codes without ids, each named as its code list: entries that are true by themselves
 }
 
 // record is the body of an encounter or of a short record.
@@ -33,7 +34,7 @@ var record = &level{
 //	why_out, why_out_codes                     one: the words, and what they count as
 //	outcome, handed_to, handed_at, handed_by   one: who has the child now
 //	article, protocol                          one: what was drawn up
-//	reasons, roles, conditions                 one field each: lists without ids
+//	reasons, roles, conditions                 one field each: lists without ids, of which a person may keep both
 //	guardians, referrals, hits, put_on, taken, safety, acts   by id
 //	kind                                       against any change of the same person: Kind
 var person = &level{
@@ -43,6 +44,7 @@ var person = &level{
 	},
 	alone: map[string]Why{"kind": Kind},
 	lists: map[string]*level{"guardians": guardian},
+	sets:  []string{"reasons", "roles", "conditions"},
 }
 
 // guardian is an adult who was called for a child.

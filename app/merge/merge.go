@@ -44,6 +44,7 @@ type Side byte
 const (
 	Left Side = 1 + iota
 	Right
+	Together // the entries of both; of a Field that is a Set alone
 )
 
 // Why says why a field waits for a person.
@@ -67,6 +68,7 @@ type Field struct {
 	Members []string // the last names of all its paths; empty for an element
 	Why     Why      // empty for one that joins by itself
 	By      Side     // who changed it; zero where both did
+	Set     bool     // it is a list of entries that are true beside each other: both may be kept
 }
 
 // Joined is what two bodies say together.
@@ -104,8 +106,8 @@ func Join(kind raid.Kind, base, left, right json.RawMessage) (Joined, error) {
 }
 
 // Decide gives the body that a person makes of two: what joins by itself, and
-// where he chose a side, that side's value. A field that waits and of which he
-// did not choose is errs.Invalid "undecided", with its path. Whether the outcome
+// where he chose a side, that side's value; of a set he may choose both. A field that
+// waits and of which he did not choose is errs.Invalid "undecided", with its path. Whether the outcome
 // may be saved is not asked here.
 func Decide(kind raid.Kind, base, left, right json.RawMessage, chosen map[string]Side) (json.RawMessage, error) {
 	joined, err := Join(kind, base, left, right)
@@ -113,7 +115,7 @@ func Decide(kind raid.Kind, base, left, right json.RawMessage, chosen map[string
 		return nil, err
 	}
 	for _, f := range joined.Fields {
-		if c := chosen[f.Path]; c != Left && c != Right {
+		if c := chosen[f.Path]; c != Left && c != Right && (c != Together || !f.Set) {
 			return nil, &errs.Error{Kind: errs.Invalid, Code: "undecided", Field: f.Path}
 		}
 	}

@@ -387,3 +387,45 @@ func TestTheTablesNameFieldsThatAreThere(t *testing.T) {
 		}
 	}
 }
+
+// Of a list of codes a person may keep what both wrote, where all of it can be true; of
+// any other field he may not.
+func TestBothEntriesOfASet(t *testing.T) {
+	list := func(all ...any) func(tree) { return func(v tree) { person(v, 0)["conditions"] = all } }
+	for _, row := range []struct {
+		name        string
+		left, right func(tree)
+		path        string
+		want        []any // nil: it is no set
+	}{
+		{"of both", list("C_INJ", "C_COLD"), list("C_INJ", "C_HUNG"), "conditions", []any{"C_INJ", "C_COLD", "C_HUNG"}},
+		{"that exclude each other", list("C_OK"), list("C_HUNG"), "conditions", nil},
+		{"of one that is empty", list("C_COLD"), func(v tree) { delete(person(v, 0), "conditions") }, "conditions", nil},
+		{"of no list", func(v tree) { person(v, 0)["phone"] = "1" }, func(v tree) { person(v, 0)["phone"] = "2" }, "phone", nil},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			base, l, r := fresh(t), fresh(t), fresh(t)
+			list("C_DIS")(base)
+			row.left(l)
+			row.right(r)
+			path := "people." + child + "." + row.path
+			got, err := merge.Join(raid.KindEncounter, raw(t, base), raw(t, l), raw(t, r))
+			if err != nil || len(got.Fields) != 1 || got.Fields[0].Set != (row.want != nil) {
+				t.Fatalf("%+v, %v", got.Fields, err)
+			}
+			body, err := merge.Decide(raid.KindEncounter, raw(t, base), raw(t, l), raw(t, r), map[string]merge.Side{path: merge.Together})
+			if row.want == nil {
+				if err == nil {
+					t.Error("both are taken")
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(row.want, plain(t, body).(map[string]any)["people"].([]any)[0].(map[string]any)["conditions"]); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}

@@ -59,6 +59,12 @@ func (w *walk) object(path string, of *level, b, l, r object) object {
 			done[m] = true
 		}
 		f := Field{Path: below(path, members[0]), Members: members}
+		f.Set = slices.Contains(of.sets, name) && together(name, l[name], r[name]) != nil
+		if f.Set && w.chosen[f.Path] == Together {
+			w.field(f, of.alone[name], both, part(b, members), part(l, members), part(r, members)) // it is told as before
+			out[name] = together(name, l[name], r[name])
+			continue
+		}
 		maps.Copy(out, w.field(f, of.alone[name], both, part(b, members), part(l, members), part(r, members)).(object))
 	}
 	return out

@@ -4,7 +4,8 @@
 //
 // It promises that nothing is chosen before the officer chooses, that nothing is
 // saved while a choice is missing, that it can be done without a mouse (Tab goes
-// from field to field; A and B, 1 and 2, or the arrows choose; Ctrl+Enter saves),
+// from field to field; A and B, 1 and 2, or the arrows choose, + keeps both entries of a
+// list where both may be true; Ctrl+Enter saves),
 // that a child has one act in force when it is saved and that the page itself leads
 // there, that what joined by itself is named with what stands then, and that no finished
 // record is made which lacks something without a word.

@@ -13,11 +13,14 @@ import (
 func (s *Screen) Key(e *fyne.KeyEvent) bool { return e.Name != fyne.KeySpace && s.scroll.Key(e) }
 
 // Rune implements ui.Keyed: A and B choose a side of the field at hand and go on
-// to the next. The letters of the same keys in the other alphabets, and those
+// to the next, + chooses both where both may be kept. The letters of the same keys in the other alphabets, and those
 // that look alike, do the same.
 func (s *Screen) Rune(r rune) bool {
 	code := ""
+	at := s.at()
 	switch {
+	case r == '+' && at >= 0 && at < len(s.choices) && s.data.Waits[at].Set:
+		code = "together"
 	case strings.ContainsRune("aAаАфФ", r):
 		code = "left"
 	case strings.ContainsRune("bBбБвВиИ", r):
@@ -25,7 +28,6 @@ func (s *Screen) Rune(r rune) bool {
 	default:
 		return false
 	}
-	at := s.at()
 	if at < 0 || at >= len(s.choices) {
 		return true
 	}

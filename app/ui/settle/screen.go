@@ -138,7 +138,8 @@ func (s *Screen) leftText() string {
 }
 
 // answers are the codes of the sides; the first digit or letter chooses the first.
-var answers = map[merge.Side]string{merge.Left: "left", merge.Right: "right"}
+// Of a set of entries both may be kept.
+var answers = map[merge.Side]string{merge.Left: "left", merge.Right: "right", merge.Together: "together"}
 
 // chosen is what was decided so far, by path.
 func (s *Screen) chosen() map[string]merge.Side {
@@ -163,8 +164,11 @@ func (s *Screen) lay(chosen map[string]merge.Side) {
 			section = said.section
 			s.body.Add(ui.Column(6, ui.NewStrong(ui.Plain(section)).In(palette.Lamp), ui.HLine()))
 		}
-		c := ui.NewBigButtons(s.look, f.Path, ui.Plain(said.label), false,
-			s.option(merge.Left, said.sides[0]), s.option(merge.Right, said.sides[1])).Cell(260).Roomy()
+		options := []ui.Option{s.option(merge.Left, said.sides[0]), s.option(merge.Right, said.sides[1])}
+		if f.Set {
+			options = append(options, ui.Option{Code: answers[merge.Together], Say: s.look.Say("settle.together")})
+		}
+		c := ui.NewBigButtons(s.look, f.Path, ui.Plain(said.label), false, options...).Cell(260).Roomy()
 		c.SetSelected(answers[chosen[f.Path]])
 		c.OnChange = func([]string) { s.tapped() }
 		s.choices = append(s.choices, c)

@@ -417,3 +417,32 @@ func TestWhatTheRecordWouldLackIsRead(t *testing.T) {
 		t.Error("something of the record stays")
 	}
 }
+
+// Of a list of entries that are true beside each other both may be kept, by a finger and
+// by +; of another field + chooses nothing.
+func TestBothEntriesOfAListAreKept(t *testing.T) {
+	s := here(t)
+	left, right := base().Clone(), base().Clone()
+	left.People[0].Reasons, right.People[0].Reasons = []codes.Code{"R_NIGHT_O"}, []codes.Code{"R_ALC"}
+	left.Note, right.Note = "бір", "екі"
+	d := data(t, s, base(), left, right)
+	p := open(s, d)
+	uitest.Tap(t, s.Window, "A + B · Keep both")
+	p.screen.Rune('+') // the note is at hand
+	if p.screen.undecided() < 0 {
+		t.Error("+ chose a note")
+	}
+	p.screen.Rune('b')
+	p.screen.Save()
+	want := map[string]merge.Side{"note": merge.Right, "people." + id(2).String() + ".reasons": merge.Together}
+	if diff := cmp.Diff(want, p.desk.chosen); diff != "" {
+		t.Error(diff)
+	}
+	p.screen.Show(d)
+	for range 2 {
+		p.screen.Rune('+')
+	}
+	if got := p.screen.chosen(); got["people."+id(2).String()+".reasons"] != merge.Together {
+		t.Errorf("by + is chosen %v", got)
+	}
+}
