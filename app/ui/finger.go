@@ -52,12 +52,15 @@ type FingerList struct {
 	list     *widget.List
 	box      *fyne.Container
 	row      float32 // how high one is, with the line below it
+
+	length func() int
+	high   func(i int) float32 // where rows are not all as high; nil: they are
 }
 
 // NewFingerList asks length for the count, row for an empty row, and fill to
 // fill one.
 func NewFingerList(length func() int, row func() fyne.CanvasObject, fill func(i int, row fyne.CanvasObject)) *FingerList {
-	l := &FingerList{}
+	l := &FingerList{length: length}
 	l.row = row().MinSize().Height + theme.Padding()
 	l.list = widget.NewList(length, row, func(i widget.ListItemID, o fyne.CanvasObject) { fill(i, o) })
 	l.list.OnSelected = func(i widget.ListItemID) {
@@ -104,15 +107,39 @@ func (l *FingerList) Offset() float32 { return l.list.GetScrollOffset() }
 
 // Sees tells whether a row is in sight as a whole.
 func (l *FingerList) Sees(i int) bool {
-	top := float32(i)*l.row - l.list.GetScrollOffset()
-	return i >= 0 && top >= -1 && top+l.row-theme.Padding() <= l.list.Size().Height+1
+	if i < 0 {
+		return false
+	}
+	top := l.top(i) - l.list.GetScrollOffset()
+	return top >= -1 && top+l.top(i+1)-l.top(i)-theme.Padding() <= l.list.Size().Height+1
+}
+
+// top is where a row begins.
+func (l *FingerList) top(i int) float32 {
+	if l.high == nil {
+		return float32(max(i, 0)) * l.row
+	}
+	y := float32(0)
+	for row := range i {
+		y += l.high(row) + theme.Padding()
+	}
+	return y
+}
+
+// Heights gives every row a height of its own. It is told again when one of them, or
+// how many there are, is another.
+func (l *FingerList) Heights(of func(i int) float32) {
+	l.high = of
+	for i := range l.length() {
+		l.list.SetItemHeight(i, of(i))
+	}
 }
 
 // ScrollTo brings a row into sight. A list that was not laid out yet has no height:
 // the toolkit would take any row for one below its edge.
 func (l *FingerList) ScrollTo(i int) {
 	if l.list.Size().Height < l.row {
-		l.list.ScrollToOffset(float32(max(i, 0)) * l.row)
+		l.list.ScrollToOffset(l.top(i))
 		return
 	}
 	l.list.ScrollTo(i)

@@ -85,6 +85,9 @@ func (l *List) Keep(i int) {
 // Sees tells whether a row is in sight as a whole.
 func (l *List) Sees(i int) bool { return l.list.Sees(i) }
 
+// Heights gives every row a height of its own; see ui.FingerList.
+func (l *List) Heights(of func(i int) float32) { l.list.Heights(of) }
+
 // Offset is how far the list is scrolled, in dp.
 func (l *List) Offset() float32 { return l.list.Offset() }
 

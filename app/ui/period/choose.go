@@ -191,6 +191,9 @@ func (s *Screen) Key(e *fyne.KeyEvent) bool {
 		s.step(-1)
 	case fyne.KeyRight:
 		s.step(1)
+	case fyne.KeyUp, fyne.KeyDown, fyne.KeyHome, fyne.KeyEnd:
+		s.scroll.Reveal(s.box) // on a low window it lies below the edge
+		return false
 	default:
 		return false
 	}

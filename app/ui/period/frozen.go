@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"shyraq/app/report/commission"
 	"shyraq/app/ui"
@@ -33,6 +34,7 @@ type Frozen struct {
 	changes  *ui.Button
 	withdraw *ui.Button
 	save     *ui.Button
+	scroll   *ui.Scroll
 	root     fyne.CanvasObject
 }
 
@@ -55,11 +57,12 @@ func NewFrozen(d FrozenDeps, r FrozenReport) *Frozen {
 	p.save = ui.NewMain(icon.Export, look.Say("period.save"), func() { askForm(look, d.Notifier, p.write) })
 	notes := ui.NewNote(func() string { return strings.Join(p.report.Report.Notices(look.Texts()), " · ") })
 	head := ui.Inset(12, side, 8, side, ui.Column(8,
-		ui.NewHead(func() string { return p.report.Report.Title(look.Texts()) }).On(ui.Cut), p.marks, notes,
+		ui.NewHead(func() string { return p.report.Report.Title(look.Texts()) }).On(ui.Wrap), p.marks, notes,
 		ui.Row(palette.Gap, p.changes, ui.Space())))
-	foot := ui.Column(0, ui.HLine(), ui.Inset(8, side, 12, side, ui.Row(palette.Gap,
-		ui.NewQuiet(icon.Back, look.Say("period.back"), func() { d.OnBack() }), ui.Space(), p.withdraw, p.where, p.save)))
-	p.root = ui.On(palette.Panel, ui.Column(0, head, ui.Grow(p.box), foot))
+	foot := ui.Column(0, ui.HLine(), ui.Inset(8, side, 12, side, container.New(&footLayout{},
+		ui.NewQuiet(icon.Back, look.Say("period.back"), func() { d.OnBack() }), p.withdraw, p.where, p.save)))
+	p.scroll = pageOf(head, p.box, foot)
+	p.root = ui.On(palette.Panel, p.scroll.Object())
 	p.fill()
 	return p
 }
@@ -135,8 +138,10 @@ func (p *Frozen) fill() {
 	p.withdraw.SetEnabled(!p.busy)
 	p.save.SetEnabled(!p.busy)
 	p.changes.SetEnabled(len(p.differs) > 0)
+	p.fit(p.wide)
 	p.list.Refresh()
 	p.root.Refresh()
+	p.scroll.Refresh()
 }
 
 // today is what is counted now of a line in the place that is shown, where that differs.

@@ -70,6 +70,7 @@ type Screen struct {
 	save     *ui.Button
 	cover    *cover.Cover
 	frozen   *ui.Button
+	scroll   *ui.Scroll
 	root     fyne.CanvasObject
 }
 
@@ -108,14 +109,14 @@ func (s *Screen) build() {
 	s.save = ui.NewMain(icon.Export, look.Say("period.save"), s.askSave)
 
 	head := ui.Inset(12, side, 8, side, ui.Column(8,
-		ui.Row(palette.Gap, ui.Grow(ui.NewHead(look.Say("period.title")).On(ui.Cut)), s.frozen),
+		ui.Row(palette.Gap, ui.Grow(ui.NewHead(look.Say("period.title")).On(ui.Wrap)), s.frozen),
 		ui.Beside{Gap: 16, Below: 8, From: 880, First: func(w float32) float32 { return min(w*0.52, 540) }}.Of(s.spans.Object(), container.NewStack(s.steps, s.own)),
 		s.draft, s.notes))
 	back := ui.NewQuiet(icon.Back, look.Say("period.back"), func() { s.deps.OnBack() })
-	foot := ui.Column(0, ui.HLine(), ui.Inset(8, side, 12, side,
-		ui.Row(palette.Gap, back, ui.Space(), s.where, s.save)))
+	foot := ui.Column(0, ui.HLine(), ui.Inset(8, side, 12, side, container.New(&footLayout{}, back, s.where, s.save)))
 	s.cover = cover.New(look, icon.Figures, func() { s.count(s.asked) })
-	s.root = ui.On(palette.Panel, ui.Column(0, head, ui.Grow(container.NewStack(s.box, s.cover.Object())), foot))
+	s.scroll = pageOf(head, container.NewStack(s.box, s.cover.Object()), foot)
+	s.root = ui.On(palette.Panel, s.scroll.Object())
 	s.box.Hide()
 }
 
@@ -242,6 +243,8 @@ func (s *Screen) fill() {
 		_, after := s.span.Beside(s.asked, 1, s.deps.Reports.Tonight())
 		s.next.SetEnabled(after)
 	}
+	s.fit(s.wide)
 	s.list.Refresh()
 	s.root.Refresh()
+	s.scroll.Refresh()
 }

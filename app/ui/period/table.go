@@ -1,6 +1,8 @@
 package period
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
@@ -45,9 +47,9 @@ const (
 	changeWide  float32 = 108
 	changeLeast float32 = 100 // "в 2,3 раза"
 	roomy       float32 = 860
-	least       float32 = 560 // narrower, school and college are left to the files
+	least       float32 = 560 // narrower, school and college stand below the other numbers
 	lowRow      float32 = 44  // its numbers are tapped; with the line below it 48
-	highRow     float32 = 48  // of two lines, where the names have no room for one
+	bodyName    float32 = 250 // a narrower name stands in small letters: a long word has no room else
 	headHigh    float32 = 40
 	choiceHigh  float32 = 48
 	counts              = 5
@@ -57,8 +59,8 @@ const (
 // columns stands a line's cells below those of the head: number, name, the
 // period, school, college, a year before, the change.
 type columns struct {
-	high func() float32
-	head bool // words that wrap
+	high float32 // at least
+	head bool    // words that wrap
 }
 
 // Layout implements fyne.Layout.
@@ -67,11 +69,16 @@ func (l *columns) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	if size.Width >= roomy {
 		wide, change = countWide, changeWide
 	}
-	shown := func(i int) bool { return size.Width >= least || i != 3 && i != 4 }
+	narrow, full := size.Width < least, size.Height
 	x := size.Width
+	if narrow && !l.head && size.Height >= 2*palette.Touch {
+		l.below(o, size)
+		size.Height /= 2
+	}
 	for i := len(o) - 1; i >= 2; i-- {
-		ui.Show(o[i], shown(i))
-		if !shown(i) {
+		study := i == 3 || i == 4
+		ui.Show(o[i], !narrow || !study || full >= 2*palette.Touch && !l.head)
+		if narrow && study {
 			continue
 		}
 		w := wide
@@ -85,14 +92,33 @@ func (l *columns) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		}
 		ui.Put(o[i], x, (size.Height-h)/2, w-6, h)
 	}
-	h := min(o[0].MinSize().Height, size.Height)
-	ui.Put(o[0], 0, (size.Height-h)/2, numberWide, h)
-	ui.Put(o[1], numberWide, 0, x-numberWide-8, size.Height)
+	h := min(o[0].MinSize().Height, full)
+	ui.Put(o[0], 0, (full-h)/2, numberWide, h)
+	ui.Put(o[1], numberWide, 0, x-numberWide-8, full)
+}
+
+// below stands school and college under the other numbers of a narrow line: each says
+// itself what it is.
+func (l *columns) below(o []fyne.CanvasObject, size fyne.Size) {
+	half, w := size.Height/2, (2*narrowWide+changeLeast)/2
+	ui.Put(o[3], size.Width-2*w, half, w-6, half)
+	ui.Put(o[4], size.Width-w, half, w-6, half)
+}
+
+// nameWide is the room for a name in a line of a width.
+func nameWide(width float32) float32 {
+	switch {
+	case width >= roomy:
+		return width - 4*countWide - changeWide - numberWide - 8
+	case width >= least:
+		return width - 4*narrowWide - changeLeast - numberWide - 8
+	}
+	return width - 2*narrowWide - changeLeast - numberWide - 8
 }
 
 // MinSize implements fyne.Layout.
 func (l *columns) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(numberWide+160+2*narrowWide+changeLeast, l.high())
+	return fyne.NewSize(numberWide+160+2*narrowWide+changeLeast, l.high)
 }
 
 func cell(size float32, role palette.Role, bold bool) *ui.Label {
@@ -108,7 +134,7 @@ func tableHead(look *ui.Look) fyne.CanvasObject {
 		l.Set(look.Say("commission." + key))
 		cells = append(cells, l)
 	}
-	return ui.Inset(0, side, 0, side, container.New(&columns{high: func() float32 { return headHigh }, head: true}, cells...))
+	return ui.Inset(0, side, 0, side, container.New(&columns{high: headHigh, head: true}, cells...))
 }
 
 // rowView is a line: a figure in strong letters, or a part of one set in.
@@ -119,11 +145,12 @@ type rowView struct {
 	open         func(l line, before bool, study commission.Study) // a number was tapped
 	body         fyne.CanvasObject
 	inset        *partLayout
+	wide         func() float32 // the width of a line
 }
 
-// newRowView makes a row as high as high says.
-func newRowView(high func() float32, open func(line, bool, commission.Study)) *rowView {
-	v := &rowView{inset: &partLayout{}, open: open}
+// newRowView makes a row for lines as wide as wide says.
+func newRowView(wide func() float32, open func(line, bool, commission.Study)) *rowView {
+	v := &rowView{inset: &partLayout{}, open: open, wide: wide}
 	v.number = cell(palette.SizeNote, palette.Lamp, true)
 	v.name = cell(palette.SizeBody, palette.Text, true).On(ui.Wrap)
 	cells := []fyne.CanvasObject{v.number, container.New(v.inset, v.name)}
@@ -131,7 +158,7 @@ func newRowView(high func() float32, open func(line, bool, commission.Study)) *r
 		v.counts[i] = newNumber()
 		cells = append(cells, v.counts[i])
 	}
-	v.body = ui.Inset(0, side, 0, side, container.New(&columns{high: high}, cells...))
+	v.body = ui.Inset(0, side, 0, side, container.New(&columns{high: lowRow}, cells...))
 	v.ExtendBaseWidget(v)
 	return v
 }
@@ -145,25 +172,46 @@ func (v *rowView) show(t i18n.Texts, lists *codes.Lists, l line) {
 		v.number.Set(ui.Plain(""))
 	}
 	v.name.Bold, v.name.Role = figure, palette.Text
-	name := l.Name(t, lists)
 	if l.today != nil {
 		v.name.Role = palette.Lamp
-		name = t.T("period.today", "Name", name, "Now", t.Int(l.today.Now.All), "Before", t.Int(l.today.Before.All))
 	}
-	v.name.Set(ui.Plain(name))
+	v.name.TextSize = nameSize(v.wide())
+	v.name.Set(ui.Plain(l.name(t, lists)))
 	words := [counts]string{t.Int(l.Now.All), "", "", t.Int(l.Before.All), l.Change().In(t)}
 	if l.Children() {
 		words[1], words[2] = t.Int(l.Now.School), t.Int(l.Now.College)
+		if v.wide() < least {
+			words[1], words[2] = t.T("commission.school")+" "+words[1], t.T("commission.college")+" "+words[2]
+		}
 	}
 	for i, c := range v.counts {
 		c.label.Bold, c.label.Role = figure && i != counts-1, palette.Text
 		if words[i] == "0" || words[i] == "—" {
 			c.label.Role, c.label.Bold = palette.Dim, false
 		}
+		if c.label.TextSize = palette.SizeBody; v.wide() < least && (i == 1 || i == 2) {
+			c.label.TextSize = palette.SizeNote
+		}
 		c.label.Set(ui.Plain(words[i]))
 	}
 	v.taps(l)
 	v.body.Refresh()
+}
+
+// name is what a line counts, and of a report that was frozen, what is counted now.
+func (l line) name(t i18n.Texts, lists *codes.Lists) string {
+	name := l.Name(t, lists)
+	if l.today == nil {
+		return name
+	}
+	return t.T("period.today", "Name", name, "Now", t.Int(l.today.Now.All), "Before", t.Int(l.today.Before.All))
+}
+
+func nameSize(width float32) float32 {
+	if nameWide(width) < bodyName {
+		return palette.SizeNote
+	}
+	return palette.SizeBody
 }
 
 // taps says what a tap on each number opens; the change is none.
@@ -201,17 +249,22 @@ func (l *partLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSiz
 
 // grid is the lines of a report below their heads.
 type grid struct {
-	list    *listview.List
-	lines   []line
-	rowHigh float32
-	box     *fyne.Container
+	list  *listview.List
+	lines []line
+	highs []float32 // of the lines
+	wide  float32   // of a line
+	texts func() i18n.Texts
+	lists *codes.Lists
+	box   *fyne.Container
 }
 
 // newGrid makes an empty one; open is called with a number that was tapped.
 func newGrid(look *ui.Look, lists *codes.Lists, open func(l line, before bool, study commission.Study)) *grid {
-	g := &grid{rowHigh: lowRow}
+	g := &grid{wide: roomy, texts: look.Texts, lists: lists}
 	g.list = listview.NewList(func() int { return len(g.lines) },
-		func() fyne.CanvasObject { return newRowView(func() float32 { return g.rowHigh }, open) },
+		func() fyne.CanvasObject {
+			return newRowView(func() float32 { return g.wide }, open)
+		},
 		func(i int, o fyne.CanvasObject) {
 			if v, ok := o.(*rowView); ok && i < len(g.lines) {
 				v.show(look.Texts(), lists, g.lines[i])
@@ -226,19 +279,47 @@ func newGrid(look *ui.Look, lists *codes.Lists, open func(l line, before bool, s
 	return g
 }
 
+// boldWide is how much of a width a text may take that is measured in thin letters and
+// drawn in strong ones.
+const boldWide = 0.92
+
+// high is how high a line has to be for its name.
+func (g *grid) high(l line) float32 {
+	high, room := lowRow, nameWide(g.wide)
+	if g.wide < least && l.Children() {
+		high = 2 * palette.Touch
+	}
+	if l.Code != "" {
+		room -= setIn
+	}
+	return max(high, ui.TextHeight(l.name(g.texts(), g.lists), nameSize(g.wide), room*boldWide)+4)
+}
+
+// fit gives every line the height that the width and its name ask for.
+func (g *grid) fit(width float32) {
+	if width <= 0 {
+		return
+	}
+	other := width != g.wide
+	g.wide = width
+	highs := make([]float32, len(g.lines))
+	for i, l := range g.lines {
+		highs[i] = g.high(l)
+	}
+	if !other && slices.Equal(highs, g.highs) {
+		return
+	}
+	g.highs = highs
+	g.list.Heights(func(i int) float32 { return highs[i] })
+	g.list.Refresh()
+}
+
 // listLayout gives the rows of the list the height that its width asks for.
 type listLayout struct{ grid *grid }
 
 // Layout implements fyne.Layout.
 func (l *listLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	high := lowRow
-	if size.Width < roomy {
-		high = highRow
-	}
-	if high != l.grid.rowHigh {
-		l.grid.rowHigh = high
-		l.grid.list.Refresh()
-	}
+	l.grid.fit(size.Width - 2*side)
 	ui.Put(o[0], 0, 0, size.Width, size.Height)
 }
 
