@@ -324,11 +324,12 @@ func (f *findings) handover(path string, e Encounter, p Person) {
 	if taker != nil {
 		f.order(at, "problem.handed_before_arrived", taker.ArrivedAt, p.HandedAt)
 	}
-	if p.HandedTo != uuid.Nil && taker == nil {
+	asked := f.smallChild(path, e, p, taker)
+	if p.HandedTo != uuid.Nil && taker == nil && !asked {
 		f.warn(Path(path, "handed_to"), "problem.handed_to_unknown")
 	}
 	if p.Kind == Minor && codes.HandedOver(p.Outcome) {
-		if p.HandedTo == uuid.Nil && e.Barred(p) != handover.BarUnnamed { // which asks for the same and blocks
+		if p.HandedTo == uuid.Nil && !asked && e.Barred(p) != handover.BarUnnamed { // which asks for the same and blocks
 			f.warn(Path(path, "handed_to"), "problem.handed_to_missing")
 		}
 		if p.HandedAt.IsZero() {

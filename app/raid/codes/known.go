@@ -16,6 +16,8 @@ const (
 	OutcomeAdult    Code = "O_ADLT" // proved to be an adult
 	OutcomeLeft     Code = "O_LEFT" // left, not identified
 
+	CompanyGroup Code = "K_GROUP" // an organised group with a teacher or coach
+
 	ReasonVictim   Code = "R_VICT" // signs of violence
 	ReasonSelfHarm Code = "R_SUIC" // risk of self-harm
 
@@ -52,6 +54,7 @@ const (
 
 	EducationSchool  Code = "E_SCH"
 	EducationCollege Code = "E_COL"
+	EducationUnknown Code = "E_UNK" // asked, and not established
 )
 
 // HandedOutcomes put a child into the hands of an adult who is named as a
