@@ -54,6 +54,7 @@ type count struct {
 	All     int `json:"all"`
 	School  int `json:"school"`
 	College int `json:"college"`
+	Unasked int `json:"unasked"`
 }
 
 type districtFigures struct {

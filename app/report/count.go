@@ -171,6 +171,8 @@ func oneChild(p raid.Person) Count {
 		n.School = 1
 	case codes.EducationCollege:
 		n.College = 1
+	case "", codes.EducationUnknown:
+		n.Unasked = 1
 	}
 	return n
 }

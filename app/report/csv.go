@@ -81,7 +81,7 @@ func header(text Text) []string {
 	for f := R01; f < NumFigures; f++ {
 		line = append(line, f.Code()+" "+text("figures.long_"+f.Number()))
 		if f.CountsChildren() {
-			line = append(line, f.Code()+" "+text("figures.school"), f.Code()+" "+text("figures.college"))
+			line = append(line, f.Code()+" "+text("figures.school"), f.Code()+" "+text("figures.college"), f.Code()+" "+text("figures.unasked"))
 		}
 	}
 	return line
@@ -101,7 +101,7 @@ func cells(place []string, basis string, figures Figures) []string {
 		n := figures[f]
 		line = append(line, strconv.Itoa(n.All))
 		if f.CountsChildren() {
-			line = append(line, strconv.Itoa(n.School), strconv.Itoa(n.College))
+			line = append(line, strconv.Itoa(n.School), strconv.Itoa(n.College), strconv.Itoa(n.Unasked))
 		}
 	}
 	return line

@@ -64,7 +64,7 @@ func TestCSVIsReadBackWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Header; two lines for each of four rows and for the total.
-	if len(lines) != 1+2*5 || len(lines[0]) != 4+2+7*3+2 {
+	if len(lines) != 1+2*5 || len(lines[0]) != 4+2+7*4+2 {
 		t.Errorf("%d lines of %d cells", len(lines), len(lines[0]))
 	}
 	for _, cell := range lines[len(lines)-2][4:] {

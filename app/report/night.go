@@ -104,12 +104,17 @@ func (f Figure) Number() string {
 
 // Count is one figure of one district. School is those of All whose education
 // is E_SCH, College those of E_COL; both are zero for figures that count no
-// children. The rest is neither or not known.
+// children. Unasked is those of whom nobody was asked, or could say, where they
+// study: they are neither. The rest studies elsewhere or nowhere.
 type Count struct {
 	All     int
 	School  int
 	College int
+	Unasked int
 }
+
+// Neither is who is known to be at no school and no college; never below zero.
+func (n Count) Neither() int { return max(n.All-n.School-n.College-n.Unasked, 0) }
 
 // Figures is the counts of all figures.
 type Figures [NumFigures]Count
@@ -196,4 +201,5 @@ func (n *Count) add(m Count) {
 	n.All += m.All
 	n.School += m.School
 	n.College += m.College
+	n.Unasked += m.Unasked
 }

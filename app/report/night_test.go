@@ -185,6 +185,18 @@ func TestNightByDistrict(t *testing.T) {
 	if n := city.All[R03]; n != (Count{All: 3, School: 2, College: 1}) {
 		t.Errorf("school and college of the city are %+v", n)
 	}
+	for _, one := range []struct {
+		education codes.Code
+		want      Count
+	}{
+		{"", Count{All: 1, Unasked: 1}}, {"E_UNK", Count{All: 1, Unasked: 1}}, {"E_NONE", Count{All: 1}},
+		{"E_SCH", Count{All: 1, School: 1}}, {"E_COL", Count{All: 1, College: 1}},
+	} {
+		got := oneChild(raid.Person{Education: one.education})
+		if got != one.want || got.Neither() != max(1-got.School-got.College-got.Unasked, 0) {
+			t.Errorf("%q counts as %+v, neither %d", one.education, got, got.Neither())
+		}
+	}
 	if n := aral.All[R06]; n != (Count{All: 2, School: 0, College: 1}) {
 		t.Errorf("school and college of Aral, delivered, are %+v", n)
 	}

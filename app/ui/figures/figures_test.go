@@ -154,6 +154,9 @@ func TestSplitFollowsTheDistrict(t *testing.T) {
 	if !p.Says("Children by place of study: Total") {
 		t.Error("nothing says what the split is of")
 	}
+	if !p.Says("Not asked or not known") {
+		t.Error("who was not asked is no row of the split")
+	}
 	p.screen.list.Focus()
 	p.Key(fyne.KeyDown)
 	if p.screen.total.Chosen() >= 0 || !p.Says("Children by place of study: Almaty District") {

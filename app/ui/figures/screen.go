@@ -245,12 +245,12 @@ func (s *Screen) fillSplit() {
 	if i := s.list.Chosen(); i >= 0 && i < len(s.data.Summary.Rows) {
 		row, name = s.data.Summary.Rows[i], s.nameOf(i)
 	}
-	neither := func(c report.Count) int { return max(c.All-c.School-c.College, 0) }
 	s.split.Objects = []fyne.CanvasObject{
 		ui.Inset(6, side, 2, side, ui.NewNote(s.look.Say("figures.split", "District", name))),
 		splitRow(s.look, s.look.Say("figures.school"), func(c report.Count) int { return c.School }, row.All),
 		splitRow(s.look, s.look.Say("figures.college"), func(c report.Count) int { return c.College }, row.All),
-		splitRow(s.look, s.look.Say("figures.neither"), neither, row.All),
+		splitRow(s.look, s.look.Say("figures.neither"), report.Count.Neither, row.All),
+		splitRow(s.look, s.look.Say("figures.unasked"), func(c report.Count) int { return c.Unasked }, row.All),
 		ui.Inset(6, 0, 0, 0, ui.HLine()),
 	}
 	s.split.Refresh()
