@@ -93,9 +93,10 @@ func (d *Duty) referred(all map[commission.Referred]commission.Helped, c *caseFi
 	if all == nil {
 		return
 	}
+	met := metOn(c.encounter, d.Rules())
 	for _, p := range c.encounter.People {
 		for _, r := range p.Referrals {
-			all[commission.Referred{Record: c.id, Referral: r.ID}] = commission.HelpedBy(help.Of(r, c.answers), d.today())
+			all[commission.Referred{Record: c.id, Referral: r.ID}] = commission.HelpedBy(help.Of(r, c.answers).From(met), d.today())
 		}
 	}
 }

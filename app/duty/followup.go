@@ -172,7 +172,7 @@ func (d *Duty) help(c *caseFile, head revision.Signed, e raid.Encounter, p raid.
 	h := Help{
 		Record: c.id, Rev: head.Rev, Night: e.Night, Met: e.MetAt.In(rules.Offset), Place: d.PlaceName(e.Place),
 		Unit: c.record.Revisions[0].Envelope.Unit, Person: faceOf(p, e.MetAt.In(rules.Offset)), Agreed: p.Agreed != "", Referral: r,
-		Standing: help.Of(r, c.answers), Owner: cmp.Or(e.Pen.Officer, c.record.Revisions[0].Envelope.Author),
+		Standing: help.Of(r, c.answers).From(metOn(e, rules)), Owner: cmp.Or(e.Pen.Officer, c.record.Revisions[0].Envelope.Author),
 	}
 	today := d.today()
 	h.Overdue = h.Standing.Overdue(today)
@@ -189,6 +189,15 @@ func (d *Duty) help(c *caseFile, head revision.Signed, e raid.Encounter, p raid.
 		})
 	}
 	return h
+}
+
+// metOn is the local day on which a record's people were met; empty where it does not
+// say.
+func metOn(e raid.Encounter, rules raid.Rules) civil.Date {
+	if e.MetAt.IsZero() {
+		return ""
+	}
+	return civil.DateOf(e.MetAt.In(rules.Offset))
 }
 
 func faceOf(p raid.Person, on time.Time) Face {

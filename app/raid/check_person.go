@@ -21,6 +21,7 @@ const youngAdultEnd = 35
 func (f *findings) person(path string, e Encounter, p Person) {
 	f.lines(path, p)
 	f.codes(path, p)
+	f.referralDays(path, e, p)
 	f.identity(path, e, p)
 	switch p.Kind {
 	case Minor:
@@ -70,8 +71,35 @@ func (f *findings) codes(path string, p Person) {
 	for i, r := range p.Referrals {
 		f.code(Path(path, "referrals", i, "kind"), "referrals", r.Kind)
 		f.code(Path(path, "referrals", i, "status"), "referral_status", r.Status)
-		f.date(Path(path, "referrals", i, "due"), r.Due)
 	}
+}
+
+// referralDays: help is due on no day before the child was met, which a finished
+// record may not say; a day that is years away is asked about.
+func (f *findings) referralDays(path string, e Encounter, p Person) {
+	if e.MetAt.IsZero() {
+		return
+	}
+	met := civil.DateOf(e.MetAt.In(civil.Location(f.rules.Offset)))
+	for i, r := range p.Referrals {
+		at := Path(path, "referrals", i, "due")
+		f.date(at, r.Due)
+		switch {
+		case r.Due == "" || !r.Due.Valid():
+		case r.Due < met && e.ClosedAt.IsZero():
+			f.warn(at, "problem.due_early")
+		case r.Due < met:
+			f.block(at, "problem.due_early")
+		case FarDue(met, r.Due):
+			f.warn(at, "problem.due_far")
+		}
+	}
+}
+
+// FarDue says whether a day by which somebody has to look again is so far from the
+// day it was set that it is asked about: more than a year.
+func FarDue(from, due civil.Date) bool {
+	return from.Valid() && due.Valid() && due > civil.DateOf(from.In(time.UTC).AddDate(1, 0, 0))
 }
 
 // identity: who it is. A child is often met without documents, so nothing here

@@ -247,6 +247,11 @@ func TestCheckEncounterWarns(t *testing.T) {
 			e.People = append(e.People, raid.Person{ID: raidtest.ID(71), Kind: raid.Adult, Conditions: []codes.Code{codes.ConditionDrunk}})
 		}, []string{"people.0.handed_to blocks handover_unnamed"}},
 		{"to a centre, and an adult took the child", person(func(p *raid.Person) { p.Outcome = codes.OutcomeCPD }), []string{"people.0.outcome warns handed_to_left"}},
+		{"help that is due before the child was met", person(func(p *raid.Person) { p.Referrals[0].Due = "2026-03-19" }), []string{"people.0.referrals.0.due blocks due_early"}},
+		{"help that is due before, in a record that is not finished", func(e *raid.Encounter) {
+			e.ClosedAt, e.People[0].Referrals[0].Due = time.Time{}, "2026-03-19"
+		}, []string{"people.0.referrals.0.due warns due_early"}},
+		{"help that is due in years", person(func(p *raid.Person) { p.Referrals[0].Due = "2062-03-19" }), []string{"people.0.referrals.0.due warns due_far"}},
 		{"handed to nobody named", person(func(p *raid.Person) { p.HandedTo = uuid.Nil }), []string{"people.0.handed_to warns handed_to_missing"}},
 		{"handed to somebody not in the list", person(func(p *raid.Person) { p.HandedTo = raidtest.ID(99) }), []string{"people.0.handed_to warns handed_to_unknown"}},
 		{"handed to who is no representative", person(func(p *raid.Person) { p.Guardians[0].Kinship = "S_GRAN" }), []string{"people.0.handed_to warns handed_to_not_legal"}},
@@ -310,6 +315,7 @@ func TestCheckMinorBornIn1890(t *testing.T) {
 	p := &e.People[0]
 	e.Night, e.MetAt, e.ClosedAt = "1905-03-20", e.MetAt.Add(shift), e.ClosedAt.Add(shift)
 	p.HandedAt = p.HandedAt.Add(shift)
+	p.Referrals[0].Due = "1905-04-02"
 	p.Guardians[0].NotifiedAt, p.Guardians[0].ArrivedAt = p.Guardians[0].NotifiedAt.Add(shift), p.Guardians[0].ArrivedAt.Add(shift)
 	p.IIN, p.NoIIN, p.BirthDate, p.Age = "900315100008", "", "1890-03-15", 0
 	rules := raidtest.Rules(t)

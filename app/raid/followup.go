@@ -90,6 +90,8 @@ func (v FollowUp) Check(r Rules) []Problem {
 			f.block("due", "problem.due_missing")
 		case v.Due.Valid() && v.On.Valid() && v.Due < v.On:
 			f.block("due", "problem.due_before")
+		case FarDue(v.On, v.Due):
+			f.warn("due", "problem.due_far")
 		}
 	}
 	f.future("at", v.At)

@@ -29,6 +29,8 @@ func TestFollowUpCheck(t *testing.T) {
 		{"it goes on without a day", func(v *raid.FollowUp) { v.Due = "" }, []string{"due problem.due_missing"}},
 		{"did not come, without a day", func(v *raid.FollowUp) { v.Result, v.Due = "V_MISS", "" }, []string{"due problem.due_missing"}},
 		{"look again before the answer", func(v *raid.FollowUp) { v.Due = "2026-03-19" }, []string{"due problem.due_before"}},
+		{"look again in a year", func(v *raid.FollowUp) { v.Due = "2027-03-20" }, nil},
+		{"look again in years", func(v *raid.FollowUp) { v.Due = "2062-03-20" }, []string{"due problem.due_far"}},
 		{"a day that is none", func(v *raid.FollowUp) { v.On = "2026-02-30" }, []string{"on problem.date_bad"}},
 		{"tomorrow", func(v *raid.FollowUp) { v.On = "2026-03-22" }, []string{"on problem.date_future"}},
 		{"no day", func(v *raid.FollowUp) { v.On = "" }, []string{"on problem.date_missing"}},

@@ -12,6 +12,7 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -37,6 +38,25 @@ type Standing struct {
 	Taken   bool       // somebody works on it, or the help was given
 	Done    bool       // the help was given
 	Due     civil.Date // by when to look again; empty where none is set, or it has ended
+}
+
+// Again is after how many days somebody looks again where no day was set.
+const Again = 14
+
+// From gives an open referral that has no day one: Again days after what came of it
+// last, else after the day on which the child was met. So none falls asleep, of a
+// program that did not ask for a day either.
+func (s Standing) From(met civil.Date) Standing {
+	if !s.Open || s.Due != "" {
+		return s
+	}
+	for _, a := range s.Latest {
+		met = max(met, a.On)
+	}
+	if met.Valid() {
+		s.Due = civil.DateOf(met.In(time.UTC).AddDate(0, 0, Again))
+	}
+	return s
 }
 
 // Overdue says whether the day to look again has passed.

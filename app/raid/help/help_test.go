@@ -97,6 +97,33 @@ func TestOverdue(t *testing.T) {
 }
 
 // TestTold is oldest first, with what was taken back.
+// TestFrom: an open referral without a day is looked at again two weeks after the
+// child was met, or after what came of it last.
+func TestFrom(t *testing.T) {
+	t.Parallel()
+	free := referral
+	free.Due = ""
+	for _, row := range []struct {
+		name    string
+		of      raid.Referral
+		answers []help.Answer
+		want    civil.Date
+	}{
+		{"nobody set one", free, nil, "2026-04-04"},
+		{"a day was set", referral, nil, referral.Due},
+		{"it goes on without a day", free, []help.Answer{answer(1, "V_TAKE", "2026-03-25", "")}, "2026-04-08"},
+		{"it has ended", free, []help.Answer{answer(1, "V_DONE", "2026-03-25", "")}, ""},
+	} {
+		s := help.Of(row.of, row.answers).From("2026-03-21")
+		if s.Due != row.want || s.Overdue("2027-01-01") != (row.want != "") {
+			t.Errorf("%s: due %s, overdue later %v, want %s", row.name, s.Due, s.Overdue("2027-01-01"), row.want)
+		}
+	}
+	if s := help.Of(free, nil).From(""); s.Due != "" {
+		t.Errorf("without a day of meeting it is due %s", s.Due)
+	}
+}
+
 func TestTold(t *testing.T) {
 	t.Parallel()
 	all := help.Told(referral.ID, []help.Answer{answer(2, "V_DONE", "2026-04-09", "", 1), undone(answer(1, "V_TAKE", "2026-03-20", "2026-04-10"))})

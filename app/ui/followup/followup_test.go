@@ -223,6 +223,22 @@ func TestHelpThatGoesOn(t *testing.T) {
 	}
 }
 
+// TestADayYearsAwayIsAskedOnce: an answer with such a day is taken at the second tap.
+func TestADayYearsAwayIsAskedOnce(t *testing.T) {
+	s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])
+	p := show(s, data(s))
+	p.tap(3)
+	p.screen.panel.due.SetText("5.12.2036")
+	p.screen.panel.result.OnTap("V_TAKE")
+	if len(p.program.answered) != 0 || !p.screen.panel.due.Marked() {
+		t.Fatalf("taken at once: %v", p.program.answered)
+	}
+	p.screen.panel.result.OnTap("V_TAKE")
+	if len(p.program.answered) != 1 || p.program.answered[0].Due != "2036-12-05" {
+		t.Errorf("taken at the second tap: %v", p.program.answered)
+	}
+}
+
 // TestARemarkGoesWithItsMending, and says what is wrong; a day before the encounter is none.
 func TestARemarkGoesWithItsMending(t *testing.T) {
 	s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"github.com/google/uuid"
 
+	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
@@ -34,6 +35,7 @@ type panel struct {
 	typed  *ui.Dialog
 	shown  *Shown // while it is held
 	busy   bool
+	far    civil.Date // of years away, about which he was asked
 
 	who    *ui.Label
 	kind   *ui.Label
@@ -92,7 +94,7 @@ func newPanel(s *Screen) *panel {
 func (p *panel) turn() {
 	p.mask()
 	r, ok := p.screen.chosenRow()
-	p.there, p.row, p.typed = ok, r, nil
+	p.there, p.row, p.typed, p.far = ok, r, nil, ""
 	if ok {
 		p.typed = ui.NewDialog(p.screen.notifier, "followup."+r.Referral.String())
 		today := civil.DateOf(p.screen.data.Now)
@@ -247,6 +249,10 @@ func (p *panel) answer(result codes.Code) {
 			return
 		} else if a.Due < a.On {
 			p.blame(p.due, "problem.due_before")
+			return
+		} else if raid.FarDue(a.On, a.Due) && p.far != a.Due {
+			p.far = a.Due // asked once: whoever answers again means it
+			p.blame(p.due, "problem.due_far")
 			return
 		}
 	}
