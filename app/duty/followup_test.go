@@ -92,9 +92,10 @@ func same(t *testing.T, what string, want, got []string) {
 // patrol wrote stays as it is.
 func TestHelpIsFollowed(t *testing.T) {
 	a, g := newStation(t, aigul), newStation(t, gulnar)
-	id := a.refer("Асан", "2026-07-20", "", "2026-07-01")
+	id := a.refer("Асан", "2026-07-20", "", "2026-07-04")
 	a.carry(g)
-	same(t, "at first", []string{"С. А. F_YRC 2026-07-01!  Айгүл", "С. А. F_PSY 2026-07-20  Айгүл", "С. А. F_MED   Айгүл"}, g.promisedHelp())
+	g.clock.at = g.clock.at.Add(time.Hour)
+	same(t, "at first", []string{"С. А. F_YRC 2026-07-04!  Айгүл", "С. А. F_MED 2026-07-18  Айгүл", "С. А. F_PSY 2026-07-20  Айгүл"}, g.promisedHelp())
 	before, err := g.ledger.Record(ctx, id)
 	if err != nil {
 		t.Fatal(err)
@@ -103,12 +104,12 @@ func TestHelpIsFollowed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, "taken up", []string{"С. А. F_YRC 2026-07-08~ V_TAKE Гүлнар", "С. А. F_PSY 2026-07-20  Айгүл", "С. А. F_MED   Айгүл"}, g.promisedHelp())
+	same(t, "taken up", []string{"С. А. F_YRC 2026-07-08~ V_TAKE Гүлнар", "С. А. F_MED 2026-07-18  Айгүл", "С. А. F_PSY 2026-07-20  Айгүл"}, g.promisedHelp())
 	last, err := g.answer(g.help("F_YRC"), codes.HelpDone, "2026-08-01")
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, "done", []string{"С. А. F_PSY 2026-07-20  Айгүл", "С. А. F_MED   Айгүл"}, g.promisedHelp())
+	same(t, "done", []string{"С. А. F_MED 2026-07-18  Айгүл", "С. А. F_PSY 2026-07-20  Айгүл"}, g.promisedHelp())
 	past, err := g.Helped(ctx)
 	if err != nil || len(past.Rows) != 1 || past.Rows[0].Standing.Result != codes.HelpDone || past.Rows[0].Standing.Due != "" || len(past.Rows[0].Answers) != 2 {
 		t.Fatalf("%+v, %v", past.Rows, err)
@@ -119,11 +120,11 @@ func TestHelpIsFollowed(t *testing.T) {
 	if err := g.UndoAnswer(ctx, last, "қате"); err != nil {
 		t.Fatal(err)
 	}
-	same(t, "taken back", []string{"С. А. F_YRC 2026-07-08~ V_TAKE Гүлнар", "С. А. F_PSY 2026-07-20  Айгүл", "С. А. F_MED   Айгүл"}, g.promisedHelp())
+	same(t, "taken back", []string{"С. А. F_YRC 2026-07-08~ V_TAKE Гүлнар", "С. А. F_MED 2026-07-18  Айгүл", "С. А. F_PSY 2026-07-20  Айгүл"}, g.promisedHelp())
 	if err := g.UndoAnswer(ctx, first, "қате"); err != nil {
 		t.Fatal(err)
 	}
-	same(t, "all taken back", []string{"С. А. F_YRC 2026-07-01!  Айгүл", "С. А. F_PSY 2026-07-20  Айгүл", "С. А. F_MED   Айгүл"}, g.promisedHelp())
+	same(t, "all taken back", []string{"С. А. F_YRC 2026-07-04!  Айгүл", "С. А. F_MED 2026-07-18  Айгүл", "С. А. F_PSY 2026-07-20  Айгүл"}, g.promisedHelp())
 	after, err := g.ledger.Record(ctx, id)
 	if err != nil || len(after.Revisions) != len(before.Revisions) || after.Heads[0].Rev != before.Heads[0].Rev {
 		t.Error("what the patrol wrote was touched")
@@ -303,7 +304,7 @@ func TestWithdrawnAndRemoved(t *testing.T) {
 // would call open what is done.
 func TestTheReportTellsWhatCameOfHelp(t *testing.T) {
 	a, g := newStation(t, aigul), newStation(t, gulnar)
-	a.refer("Асан", "2026-07-01", "2026-07-20")
+	a.refer("Асан", "2026-07-05", "2026-07-20")
 	a.carry(g)
 	if _, err := g.answer(g.help("F_PSY"), codes.HelpDone, ""); err != nil {
 		t.Fatal(err)

@@ -151,6 +151,7 @@ type Joined struct {
 	Undone   bool
 	At       time.Time // of the decision
 	By       string    // who decided; empty where the directory lacks him
+	Unit     string    // of who decided: whom to ask of a record that is not here
 }
 
 // LinksOf lists what was decided of the children of a record and those of
@@ -167,7 +168,7 @@ func (d *Duty) LinksOf(ctx context.Context, record uuid.UUID) ([]Joined, error) 
 			if decodeBody(head, &l) != nil {
 				continue
 			}
-			j := Joined{Link: rec.ID, Record: l.B.Record, Decision: l.Decision, Undone: l.Undone != nil, At: l.At, By: d.nameOf(head.Envelope.Author)}
+			j := Joined{Link: rec.ID, Record: l.B.Record, Decision: l.Decision, Undone: l.Undone != nil, At: l.At, By: d.nameOf(head.Envelope.Author), Unit: head.Envelope.Unit}
 			switch record {
 			case l.A.Record:
 				out = append(out, j)

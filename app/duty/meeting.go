@@ -10,8 +10,10 @@ import (
 	"shyraq/app/match"
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
+	"shyraq/app/raid/fields"
 	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
+	"shyraq/sync/revision"
 )
 
 // RecallQuery is what is known of a child so far.
@@ -192,16 +194,25 @@ func (d *Duty) face(ctx context.Context, m *Meeting) {
 	if err != nil {
 		return
 	}
-	var e raid.Encounter
-	if decodeBody(rec.Heads[0], &e) != nil {
-		return
+	if _, e, p, ok := headNaming(rec.Heads, m.Person); ok {
+		m.Initials, m.Sex = p.Masked(), p.Sex
+		m.Age, m.AgeKnown = p.AgeOn(e.MetAt.In(d.Rules().Offset))
 	}
-	for _, p := range e.People {
-		if p.ID == m.Person {
-			m.Initials, m.Sex = p.Masked(), p.Sex
-			m.Age, m.AgeKnown = p.AgeOn(e.MetAt.In(d.Rules().Offset))
+}
+
+// headNaming is the first version of a record that names a person, with what it
+// says of him: the memory holds whom any of them names.
+func headNaming(heads []revision.Signed, person uuid.UUID) (head revision.Signed, e raid.Encounter, p raid.Person, ok bool) {
+	for _, h := range heads {
+		var body raid.Encounter
+		if decodeBody(h, &body) != nil || h.Withheld.Has(fields.Identity) {
+			continue
+		}
+		if at := slices.IndexFunc(body.People, func(p raid.Person) bool { return p.ID == person }); at >= 0 {
+			return h, body, body.People[at], true
 		}
 	}
+	return head, e, p, false
 }
 
 // mayOpen says whether this officer is shown more of a meeting than when it was
@@ -222,14 +233,14 @@ func (d *Duty) MetDetails(ctx context.Context, record, person uuid.UUID) (raid.P
 	if !d.mayOpen(c.record.Revisions[0].Envelope.Author) {
 		return raid.Person{}, Row{}, errs.Errorf(errs.Denied, "role", "this role asks the unit")
 	}
-	at := slices.IndexFunc(c.encounter.People, func(p raid.Person) bool { return p.ID == person })
-	if at < 0 {
+	_, _, p, ok := headNaming(c.record.Heads, person)
+	if !ok {
 		return raid.Person{}, Row{}, errs.Errorf(errs.NotFound, "record_unknown", "record %s has no such person", record)
 	}
 	if err := d.audit(ctx, AuditReveal, record, "people", person); err != nil {
 		return raid.Person{}, Row{}, err
 	}
-	return c.encounter.People[at], d.row(c), nil
+	return p, d.row(c), nil
 }
 
 // DecideMet writes down that the child under the hand, in the record as it is
@@ -244,7 +255,11 @@ func (d *Duty) DecideMet(ctx context.Context, record, person uuid.UUID, of Meeti
 		if err != nil {
 			return uuid.Nil, err
 		}
-		*one.ref = raid.PersonRef{Record: one.record, Rev: string(rec.Heads[0].Rev), Person: one.person}
+		head, _, _, ok := headNaming(rec.Heads, one.person)
+		if !ok {
+			return uuid.Nil, errs.Errorf(errs.Invalid, "link_target", "record %s has no such person", one.record)
+		}
+		*one.ref = raid.PersonRef{Record: one.record, Rev: string(head.Rev), Person: one.person}
 	}
 	l.Decision, l.Reason = decision, reason
 	return d.RecordLink(ctx, uuid.Nil, l)

@@ -3,10 +3,13 @@ package session
 import (
 	"errors"
 
+	"github.com/google/uuid"
+
 	"shyraq/app/duty"
 	"shyraq/app/raid"
 	"shyraq/app/raid/fields"
 	"shyraq/app/raid/regionfile"
+	"shyraq/app/ui"
 	"shyraq/app/ui/record"
 	"shyraq/errs"
 )
@@ -33,11 +36,60 @@ func (s *Session) linksOf(file duty.File) ([]record.Link, error) {
 		case err == nil:
 			t := s.look.Texts()
 			place := placeNames(s.cfg.Codes, other.Row.Label, other.Row.Place.Type).In(string(t.Lang()))
-			one.Other = t.When(other.Row.At, s.duty.Now()) + " · " + place
+			one.Other, one.Open = t.When(other.Row.At, s.duty.Now())+" · "+place, l.Record
 		case !errors.Is(err, errs.NotFound):
 			return nil, err
+		default:
+			one.Ask = s.reach(l.Unit)
 		}
 		out = append(out, one)
 	}
 	return out, nil
+}
+
+// reach says how a unit is asked: its name and its telephone.
+func (s *Session) reach(unit string) string {
+	for _, u := range s.duty.Region().Units {
+		if u.ID != unit {
+			continue
+		}
+		name := u.Names.In(string(s.look.Lang()))
+		if u.Phone != "" {
+			name += ", " + u.Phone
+		}
+		return name
+	}
+	return ""
+}
+
+// openLinked lays the page of a record over that of one with which it shares a
+// child; where that is the one below, it goes back to it.
+func (s *Session) openLinked(id uuid.UUID) {
+	below := s.recordPage()
+	if below != nil && below.below != nil && below.below.id == id && s.host.Router().Top() == ui.Screen(below.screen) {
+		s.host.Router().Back()
+		s.recordPage()
+		s.reread()
+		return
+	}
+	var data *record.Data
+	s.away(func() (err error) {
+		data, err = s.page(id)
+		return err
+	}, func() {
+		if s.gone() {
+			return
+		}
+		s.layRecord(*data)
+		s.record.below = below
+	})
+}
+
+// recordPage is the page of a record that lies uppermost, nil where none does:
+// who went back from one stands on the one below it.
+func (s *Session) recordPage() *recordPage {
+	for s.record != nil && s.record.below != nil && !s.host.Router().Holds(s.record.screen) {
+		s.record = s.record.below
+	}
+	return s.record
 }

@@ -33,6 +33,10 @@ func TestALinkIsFoundOnBothPages(t *testing.T) {
 	}
 	s.readFrom(one)
 	r.until("the page", func() bool { return s.record != nil && r.top() == ui.Screen(s.record.screen) })
+	r.tap("record.link_open")
+	r.until("the other record", func() bool { return s.record.id == other && r.top() == ui.Screen(s.record.screen) })
+	r.tap("record.link_open")
+	r.until("and back", func() bool { return s.recordPage().id == one && r.top() == ui.Screen(s.recordPage().screen) })
 	r.tap("record.unlink")
 	r.until("it is taken back", func() bool { return r.says(s.look.T("record.unlinked")) })
 	r.until("and gone from the page", func() bool { return !r.says(s.look.T("record.unlink")) })

@@ -58,7 +58,7 @@ func (s *Session) where() place {
 	if d, ok := s.check.Open(); ok {
 		at.Record, at.Page, at.Person, at.Left = d.ID, d.Page, d.Person, s.check.Left()
 	}
-	if p := s.record; p != nil && s.host.Router().Holds(p.screen) {
+	if p := s.recordPage(); p != nil && s.host.Router().Holds(p.screen) {
 		at.Read, at.Number = p.id, p.act
 	}
 	if p := s.settling; p != nil && s.host.Router().Holds(p) && p.Record() == at.Read {
@@ -199,7 +199,7 @@ func (s *Session) backAt(at place, got capture.Record, page *record.Data) {
 	}
 	s.planned = at.Plan
 	if s.sees(at.Area) {
-		s.Area(at.Area)
+		s.area(at.Area)
 	}
 	switch at.Area {
 	case ui.AreaNight:

@@ -30,6 +30,7 @@ type recordPage struct {
 	desk   *recordDesk
 	screen *record.Screen
 	act    handover.Number // that was laid over it last
+	below  *recordPage     // of a record that shares a child with it, over which it lies
 }
 
 // openRecord opens a record where it is worked on, the form, or where nothing is
@@ -66,7 +67,7 @@ func (s *Session) openRecordAt(id uuid.UUID, at *place) {
 // form shows a record in the form.
 func (s *Session) form(got capture.Record) {
 	s.leaveAct()
-	s.Area(ui.AreaCheck)
+	s.area(ui.AreaCheck)
 	s.check.Show(got)
 	s.lookAround(got.Encounter.Place.Point)
 }
@@ -112,6 +113,7 @@ func (s *Session) layRecord(d record.Data) {
 		s.changed()
 	}
 	p.screen.OnUnlinked, p.screen.OnReopened = s.changed, s.changed
+	p.screen.OnLinked = s.openLinked
 	p.screen.OnLooked = func() { s.openLooked(d) }
 	p.screen.OnAct = func(person uuid.UUID, number handover.Number) { s.actOver(p, person, number) }
 	p.screen.Show(d)
@@ -151,7 +153,7 @@ func (s *Session) readFrom(id uuid.UUID) {
 
 // reread shows the page anew, where it is in sight: the night has changed.
 func (s *Session) reread() {
-	p := s.record
+	p := s.recordPage()
 	if p == nil || s.host.Router().Top() != ui.Screen(p.screen) {
 		return
 	}

@@ -285,8 +285,12 @@ func (m *metLine) open(one Met) {
 			c.deps.Notifier.ToastError(err)
 			return
 		}
-		if c.sheet != nil && slices.Contains(m.met, one) { // it may have been taken away meanwhile
-			m.showDetails(one, d)
+		if c.sheet == nil {
+			return
+		}
+		at := slices.IndexFunc(m.met, func(now Met) bool { return now.Record == one.Record && now.Person == one.Person })
+		if at >= 0 { // it may have been taken away meanwhile, or be told otherwise now
+			m.showDetails(m.met[at], d)
 		}
 	})
 }

@@ -83,6 +83,8 @@ type Link struct {
 	ID    uuid.UUID
 	Same  bool
 	Other string    // the other record, by time and place; empty: it is not here
+	Open  uuid.UUID // the other record, where it is here to be read; else nil
+	Ask   string    // whom to ask of one that is not here; empty: nobody known
 	By    string    // empty: somebody the directory lacks
 	At    time.Time // of the decision
 	May   bool      // this officer may take it back

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
 
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
@@ -11,13 +12,21 @@ import (
 )
 
 // linkRow says with which record a child of this one was found to be the same, or
-// not the same, and takes that back for who may.
+// not the same, opens that one where it is here, and takes the decision back for who may.
 func (s *Screen) linkRow(l Link) fyne.CanvasObject {
 	row := line(icon.People, palette.Info, func() string { return s.linkText(l) })
-	if !l.May {
-		return row
+	all := []fyne.CanvasObject{ui.Grow(row)}
+	if l.Open != uuid.Nil {
+		all = append(all, ui.NewButton(s.look.Say("record.link_open"), func() {
+			if s.OnLinked != nil {
+				s.OnLinked(l.Open)
+			}
+		}).With(icon.Eye))
 	}
-	return ui.Row(palette.Gap, ui.Grow(row), ui.NewButton(s.look.Say("record.unlink"), func() { s.unlink(l) }).With(icon.Undo))
+	if l.May {
+		all = append(all, ui.NewButton(s.look.Say("record.unlink"), func() { s.unlink(l) }).With(icon.Undo))
+	}
+	return ui.Row(palette.Gap, all...)
 }
 
 func (s *Screen) linkText(l Link) string {
@@ -31,7 +40,11 @@ func (s *Screen) linkText(l Link) string {
 	if by == "" {
 		by = s.look.T("capture.elsewhere.someone")
 	}
-	return s.look.T(key, "Record", other, "By", by, "When", s.when(l.At))
+	text := s.look.T(key, "Record", other, "By", by, "When", s.when(l.At))
+	if l.Other == "" && l.Ask != "" {
+		text += " · " + s.look.T("record.link_ask", "Whom", l.Ask)
+	}
+	return text
 }
 
 // unlink takes a decision back at one tap: it can be made again in the form.

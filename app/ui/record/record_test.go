@@ -540,18 +540,24 @@ func TestWhatWasDecidedOfTwoChildrenStandsThere(t *testing.T) {
 	for _, may := range []bool{true, false} {
 		s := uitest.New(t, "en", palette.Night, uitest.Sizes[0])
 		d := data(s)
-		id := uuid.New()
+		id, other := uuid.New(), uuid.New()
 		d.Links = []Link{
-			{ID: id, Same: true, Other: "00:18 · Street", By: "Гүлнар Б.", At: clock(2, 26), May: may},
-			{ID: uuid.New(), At: clock(2, 27)},
+			{ID: id, Same: true, Other: "00:18 · Street", By: "Гүлнар Б.", At: clock(2, 26), May: may, Open: other},
+			{ID: uuid.New(), At: clock(2, 27), Ask: "Солтүстік бөлімі, 102"},
 		}
 		p := open(s, d)
 		told := 0
 		p.screen.OnUnlinked = func() { told++ }
-		for _, words := range []string{"The same child as in the record 00:18 · Street · decided by Гүлнар Б.", "Another child than in the record that is not on this device"} {
+		for _, words := range []string{"The same child as in the record 00:18 · Street · decided by Гүлнар Б.", "Another child than in the record that is not on this device", "Ask: Солтүстік бөлімі, 102"} {
 			if !slices.ContainsFunc(p.words(), func(w string) bool { return strings.Contains(w, words) }) {
 				t.Errorf("nothing says %q in %q", words, p.words())
 			}
+		}
+		var opened []uuid.UUID
+		p.screen.OnLinked = func(id uuid.UUID) { opened = append(opened, id) }
+		uitest.Tap(t, p.Window, s.Look.T("record.link_open"))
+		if !slices.Equal(opened, []uuid.UUID{other}) {
+			t.Errorf("opened is %v", opened)
 		}
 		if !may {
 			if p.Says(s.Look.T("record.unlink")) {

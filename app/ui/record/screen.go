@@ -29,11 +29,12 @@ type Screen struct {
 	OnChange   func() // go on with it, or amend it
 	OnPass     func()
 	OnWithdraw func()
-	OnUndone   func() // a short record was taken back
-	OnReopened func() // a decision of a supervisor was taken back
-	OnUnlinked func() // a decision about two children was taken back
-	OnSettle   func() // its versions are to be made one
-	OnLooked   func() // who looked at it is wanted
+	OnUndone   func()                 // a short record was taken back
+	OnReopened func()                 // a decision of a supervisor was taken back
+	OnUnlinked func()                 // a decision about two children was taken back
+	OnSettle   func()                 // its versions are to be made one
+	OnLooked   func()                 // who looked at it is wanted
+	OnLinked   func(record uuid.UUID) // the record of a link is wanted
 	OnAct      func(person uuid.UUID, number handover.Number)
 
 	unlinking bool // a decision is being taken back
