@@ -43,7 +43,7 @@ func (s *Session) newCheck(at *capture.Fix) {
 		at = &capture.Fix{At: s.fix.Point, Accuracy: metres(s.fix)} // on the map, which the record says of it
 	}
 	s.leaveAct()
-	s.Area(ui.AreaCheck)
+	s.area(ui.AreaCheck)
 	s.check.Begin(at)
 	if at == nil {
 		s.lookAround(nil)

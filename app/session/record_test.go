@@ -242,6 +242,40 @@ func TestAnActIsOpenedFromThePage(t *testing.T) {
 	}
 }
 
+// TestANewCheckIsNoAmendment: while the form holds a finished record that is
+// amended, a new check is a new one, and what was typed there is kept. A record
+// that is not finished is gone on with.
+func TestANewCheckIsNoAmendment(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	s := r.s
+	id, _ := r.finished()
+	w, err := s.duty.Edit(s.ctx, id)
+	r.must(err)
+	w.Encounter.Amendment = &raid.Reasoned{Reason: "аты қате", At: s.duty.Now()}
+	w.Encounter.Note = "түзетілді"
+	r.must(s.duty.SaveDraft(s.ctx, w))
+	s.refresh()
+	r.calm()
+	s.openRecord(id)
+	r.until("the form", func() bool { return s.check.Current() == id })
+	s.Area(ui.AreaNight)
+	s.Area(ui.AreaCheck)
+	d, form := s.check.Open()
+	if !form || d.ID == id || !d.Encounter.ClosedAt.IsZero() {
+		t.Fatalf("the form shows %s, %v, of the record %s", d.ID, form, id)
+	}
+	s.Area(ui.AreaNight)
+	s.Area(ui.AreaCheck)
+	if again, _ := s.check.Open(); again.ID != d.ID {
+		t.Errorf("the new check was left for %s", again.ID)
+	}
+	r.calm()
+	if w, err := s.duty.Edit(s.ctx, id); err != nil || w.Encounter.Note != "түзетілді" || w.Encounter.Amendment == nil {
+		t.Errorf("of the amendment there is %+v, %v", w.Encounter.Amendment, err)
+	}
+}
+
 // A filter stays as its officer left it while the program runs, whoever worked
 // meanwhile.
 func TestTheFilterIsKept(t *testing.T) {

@@ -311,8 +311,21 @@ func (s *Session) sees(a ui.Area) bool {
 	return slices.Contains(ui.AreasFor(string(s.role())), a)
 }
 
-// Area shows a place of the rail.
+// Area shows a place of the rail. Where the form holds a record that was finished,
+// which is amended or was returned, a new check is a new one: that record is kept,
+// and stands among the open ones.
 func (s *Session) Area(a ui.Area) {
+	if a == ui.AreaCheck && s.sees(a) {
+		if d, form := s.check.Open(); form && !d.Encounter.ClosedAt.IsZero() {
+			s.NewCheck()
+			return
+		}
+	}
+	s.area(a)
+}
+
+// area shows a place of the rail as it was left.
+func (s *Session) area(a ui.Area) {
 	if s.gone() || !s.open(a) {
 		return
 	}
