@@ -16,13 +16,25 @@ import (
 )
 
 // notices are the records that wait for this officer, by why.
-type notices struct{ wrong, overdue, passed, returned []uuid.UUID }
+type notices struct{ wrong, overdue, near, passed, returned []uuid.UUID }
 
-func (n notices) count() int { return len(n.wrong) + len(n.overdue) + len(n.passed) + len(n.returned) }
+func (n notices) count() int {
+	return len(n.wrong) + len(n.overdue) + len(n.near) + len(n.passed) + len(n.returned)
+}
 
-// notices looks through the night as it is shown. A supervisor is told of every
-// child who is in care for too long; whoever works outside, of those who are with
-// him and his crew. The list says the same of each.
+// careNear is how long before the limit it is said that it comes: time to call
+// somebody and to drive.
+const careNear = 30 * time.Minute
+
+// watches says whether this officer has to act for every child of the night he may
+// read of, with whomever the child is: an inspector and a supervisor do.
+func (s *Session) watches() bool {
+	return s.role() == regionfile.Supervisor || s.role() == regionfile.Inspector
+}
+
+// notices looks through the night as it is shown. An inspector and a supervisor are
+// told of every child who is in care for too long, or soon will be; a crew, of those
+// who are with it. The list says the same of each.
 func (s *Session) notices() notices {
 	var n notices
 	now, limit := s.duty.Now(), careLimit(s.duty.Rules())
@@ -31,12 +43,14 @@ func (s *Session) notices() notices {
 		told[r.ID] = true
 		mine := r.Mine || r.Passed
 		switch {
-		case r.Wrong && (mine || r.Ours || s.role() == regionfile.Supervisor):
+		case r.Wrong && (mine || r.Ours || s.watches()):
 			n.wrong = append(n.wrong, r.ID)
 		case returned(r) && mine:
 			n.returned = append(n.returned, r.ID)
-		case overdue(r, now, limit) && (r.Ours || s.role() == regionfile.Supervisor):
+		case overdue(r, now, limit) && (r.Ours || s.watches()):
 			n.overdue = append(n.overdue, r.ID)
+		case overdue(r, now, limit-careNear) && (r.Ours || s.watches()) && !r.Passed:
+			n.near = append(n.near, r.ID)
 		case r.Passed:
 			n.passed = append(n.passed, r.ID)
 		}
@@ -48,6 +62,8 @@ func (s *Session) notices() notices {
 			n.wrong = append(n.wrong, w.ID)
 		case e.WithPatrol() && heldTooLong(e.MetAt, now, limit):
 			n.overdue = append(n.overdue, w.ID)
+		case e.WithPatrol() && heldTooLong(e.MetAt, now, limit-careNear):
+			n.near = append(n.near, w.ID)
 		}
 	}
 	return n
@@ -108,7 +124,8 @@ func (s *Session) urgentBanners(n notices) []ui.Banner {
 // noticeBanners are those that can wait.
 func (s *Session) noticeBanners(n notices) []ui.Banner {
 	look := s.look
-	all := s.recordBanner("app.notice_returned", icon.Return, palette.Danger, n.returned)
+	all := s.recordBanner("app.notice_near", icon.Clock, palette.Lamp, n.near)
+	all = append(all, s.recordBanner("app.notice_returned", icon.Return, palette.Danger, n.returned)...)
 	all = append(all, s.recordBanner("app.notice_passed", icon.Handover, palette.Lamp, n.passed)...)
 	all = append(all, s.cardBanners()...)
 	if forked := s.forked; len(forked) > 0 {

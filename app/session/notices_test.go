@@ -104,6 +104,43 @@ func TestWhatWaitsIsTold(t *testing.T) {
 	}
 }
 
+// TestWhoHasToActIsTold: a child who is with a crew for too long, or soon will be,
+// is told to the inspector and the supervisor as to the crew, on the strip and in the
+// list; not to another crew, and by no name.
+func TestWhoHasToActIsTold(t *testing.T) {
+	for _, who := range []struct {
+		crewman
+		told bool
+	}{{bekzat, false}, {gulnar, true}, {yerlan, true}} {
+		r := newRig(t, who.crewman)
+		r.unlock(who.crewman)
+		r.calm()
+		s, zone := r.s, r.s.duty.Rules().Offset
+		for key, since := range map[string]time.Duration{"app.notice_near": 160 * time.Minute, "app.notice_overdue": 181 * time.Minute} {
+			met := s.duty.Now().Add(-since).In(zone)
+			now := s.snapshot
+			now.tonight = []duty.Row{{
+				ID: uuid.New(), Kind: raid.KindEncounter, Night: s.shift.Night, At: met, Since: met, Author: aigul.ID, Word: state.WordInCare,
+				People: []duty.Face{{ID: uuid.New(), Kind: raid.Minor, Initials: "С. А."}},
+			}}
+			s.show(now)
+			if told := r.says(r.look.N(key, 1)); told != who.told {
+				t.Errorf("%s, %s: told %v, want %v: %q", who.Name, key, told, who.told, r.words())
+			}
+			list := "night.away"
+			if who.ID == yerlan.ID {
+				list = "night.in_care" // to whom nobody is another
+			}
+			if key == "app.notice_overdue" {
+				list = map[bool]string{true: "night.overdue", false: "night.overdue_away"}[who.ID == yerlan.ID]
+			}
+			if want := r.look.T(list, "Time", r.look.Texts().Clock(met)); !r.says(want) {
+				t.Errorf("%s, %s: the list lacks %q: %q", who.Name, key, want, r.words())
+			}
+		}
+	}
+}
+
 // A record that was handed over without a link: one line says whom it goes to
 // and that it waits, and the list says that nobody knows of it yet.
 func TestAHandoverThatWaitsIsSaid(t *testing.T) {

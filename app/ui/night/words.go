@@ -155,6 +155,9 @@ func stateOf(t i18n.Texts, r *Row) (string, palette.Role) {
 		if r.Away && r.Unsent {
 			return t.T("night.away_unsent", "Time", t.Clock(r.At)), palette.Lamp
 		}
+		if r.Away && r.Overdue {
+			return some(t, r, t.T("night.overdue_away", "Time", t.Clock(r.At))), palette.Danger
+		}
 		if r.Away {
 			return some(t, r, t.T("night.away", "Time", t.Clock(r.At))), palette.Lamp
 		}
