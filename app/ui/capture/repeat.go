@@ -66,6 +66,9 @@ func (r *repeatLine) touch(g raid.Guardian) {
 	if c.deps.Repeats == nil || c.sheet == nil {
 		return
 	}
+	if r.keeps() != r.row.Visible() && !r.told() {
+		r.put(Repeat{})
+	}
 	if g.ID == r.last.ID && g.Name == r.last.Name && g.Phone == r.last.Phone && g.IIN == r.last.IIN && len(g.Penalties) == len(r.last.Penalties) {
 		return
 	}
@@ -108,13 +111,28 @@ func (r *repeatLine) ask(g raid.Guardian) {
 
 func (r *repeatLine) put(got Repeat) {
 	r.got = got
-	ui.Show(r.row, got.Decides && r.last.Name != "")
+	r.enter.SetEnabled(r.told() || !r.keeps())
+	ui.Show(r.row, r.told() || r.keeps())
 	r.label.Refresh()
 	r.c.frame.dock.settle()
 }
 
+// told says whether there is something to say of the adult shown.
+func (r *repeatLine) told() bool { return r.got.Decides && r.last.Name != "" }
+
+// keeps says whether the line has its place whatever it says: for an inspector, who
+// decides of every adult. It would come and go at each letter of a name, and with it
+// what the dock covers.
+func (r *repeatLine) keeps() bool {
+	c := r.c
+	return c.deps.Repeats != nil && c.deps.Inspector != nil && c.deps.Inspector() != "" && c.sheet != nil && c.sheet.who().Kind == raid.Minor
+}
+
 func (r *repeatLine) words() string {
 	look := r.c.deps.Look
+	if !r.told() {
+		return look.T("capture.repeat.unnamed")
+	}
 	day := func(d civil.Date) string { return look.Texts().DateNumeric(d.In(time.UTC)) }
 	switch {
 	case r.got.Proposed:
