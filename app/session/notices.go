@@ -99,12 +99,12 @@ func careLimit(rules raid.Rules) time.Duration {
 
 // recordBanner says of some records why they wait, and leads to the first; none
 // where there are none.
-func (s *Session) recordBanner(key string, icon icon.Name, role palette.Role, ids []uuid.UUID) []ui.Banner {
+func (s *Session) recordBanner(why string, icon icon.Name, role palette.Role, ids []uuid.UUID) []ui.Banner {
 	if len(ids) == 0 {
 		return nil
 	}
 	return []ui.Banner{{
-		Icon: icon, Role: role, Say: s.look.SayN(key, len(ids)), Action: s.look.Say("app.notice_show"),
+		Icon: icon, Role: role, Say: s.look.SayN("app.notice_"+why, len(ids)), Brief: s.look.SayN("app.brief_"+why, len(ids)), Action: s.look.Say("app.notice_show"),
 		OnTap: func() { s.reveal(ids[0]) },
 	}}
 }
@@ -113,8 +113,8 @@ func (s *Session) recordBanner(key string, icon icon.Name, role palette.Role, id
 // where he may not be, or a raid is driven to that is off. They stand before what
 // is wrong with the device or the link.
 func (s *Session) urgentBanners(n notices) []ui.Banner {
-	all := s.recordBanner("app.notice_wrong", icon.Warning, palette.Danger, n.wrong)
-	all = append(all, s.recordBanner("app.notice_overdue", icon.Clock, palette.Danger, n.overdue)...)
+	all := s.recordBanner("wrong", icon.Warning, palette.Danger, n.wrong)
+	all = append(all, s.recordBanner("overdue", icon.Clock, palette.Danger, n.overdue)...)
 	if off := s.shift.Off; off != nil {
 		all = append(all, s.offBanner(*off))
 	}
@@ -124,9 +124,9 @@ func (s *Session) urgentBanners(n notices) []ui.Banner {
 // noticeBanners are those that can wait.
 func (s *Session) noticeBanners(n notices) []ui.Banner {
 	look := s.look
-	all := s.recordBanner("app.notice_near", icon.Clock, palette.Lamp, n.near)
-	all = append(all, s.recordBanner("app.notice_returned", icon.Return, palette.Danger, n.returned)...)
-	all = append(all, s.recordBanner("app.notice_passed", icon.Handover, palette.Lamp, n.passed)...)
+	all := s.recordBanner("near", icon.Clock, palette.Lamp, n.near)
+	all = append(all, s.recordBanner("returned", icon.Return, palette.Danger, n.returned)...)
+	all = append(all, s.recordBanner("passed", icon.Handover, palette.Lamp, n.passed)...)
 	all = append(all, s.cardBanners()...)
 	if forked := s.forked; len(forked) > 0 {
 		all = append(all, ui.Banner{

@@ -16,6 +16,7 @@ type Banner struct {
 	Icon   icon.Name
 	Role   palette.Role
 	Say    Say
+	Brief  Say // the same in a few words, where the strip has no room for all; may be nil
 	Action Say // a button beside it, where there is something to do
 	OnTap  func()
 }
@@ -99,6 +100,14 @@ func (n *notice) first() string {
 	return say(n.banners[0].Say)
 }
 
+// shown is the gravest as the strip says it: in whole words, also where it is narrow.
+func (n *notice) shown() string {
+	if len(n.banners) > 0 && n.banners[0].Brief != nil && n.cut() {
+		return say(n.banners[0].Brief)
+	}
+	return n.first()
+}
+
 // more is how many there are besides the gravest; empty where there are none.
 func (n *notice) more() string {
 	if len(n.banners) < 2 {
@@ -160,7 +169,7 @@ func (n *notice) TypedKey(e *fyne.KeyEvent) {
 
 // CreateRenderer implements fyne.Widget.
 func (n *notice) CreateRenderer() fyne.WidgetRenderer {
-	r := &noticeRenderer{notice: n, ring: NewRing(), icon: icon.New("", palette.Lamp), words: NewNote(n.first).On(Cut), more: NewNote(n.more).On(Whole)}
+	r := &noticeRenderer{notice: n, ring: NewRing(), icon: icon.New("", palette.Lamp), words: NewNote(n.shown).On(Cut), more: NewNote(n.more).On(Whole)}
 	r.words.Bold, r.more.Bold = true, true
 	r.Refresh()
 	return r
@@ -178,10 +187,11 @@ type noticeRenderer struct {
 func (r *noticeRenderer) Layout(s fyne.Size) {
 	h := r.words.MinSize().Height
 	y := s.Height - h
+	r.words.Refresh() // which words depends on the width
 	Put(r.ring, 0, 0, s.Width, s.Height)
 	Put(r.icon, 0, y+(h-noticeMark)/2, noticeMark, noticeMark)
 	room := r.notice.room(s.Width)
-	words := min(room, noticeWidth(cutLine(r.notice.first(), room, noticeWidth))+1)
+	words := min(room, noticeWidth(cutLine(r.notice.shown(), room, noticeWidth))+1)
 	Put(r.words, noticeMark+noticeGap, y, words, h)
 	Put(r.more, noticeMark+2*noticeGap+words, y, r.more.MinSize().Width, h)
 	if fits := room > noticeMark; fits != r.words.Visible() {

@@ -173,3 +173,24 @@ func TestALongNoticeIsToldInFull(t *testing.T) {
 		}
 	}
 }
+
+// TestTheGravestIsSaidInWholeWords in a window held upright, in every language: in a few
+// of them where the strip has no room for all.
+func TestTheGravestIsSaidInWholeWords(t *testing.T) {
+	for _, width := range []float32{640, 800, 1280} {
+		for _, lang := range i18n.Langs() {
+			for _, key := range []string{"wrong", "overdue", "near", "returned", "passed"} {
+				look := uitest.Look(t, palette.Night, lang)
+				s := shell(look, simple("map"))
+				one := ui.Banner{Icon: icon.Warning, Role: palette.Danger, Say: look.SayN("app.notice_"+key, 12), Brief: look.SayN("app.brief_"+key, 12)}
+				s.SetBanners(one, ui.Banner{Icon: icon.Clock, Role: palette.Lamp, Say: ui.Plain("waiting")})
+				w := uitest.Window(t, s.Object(), fyne.NewSize(width, 1136))
+				s.Attach(w.Canvas())
+				uitest.Settle(w)
+				if _, ok := uitest.Find(s.Object(), func(o *canvas.Text) bool { return o.Visible() && (o.Text == one.Say() || o.Text == one.Brief()) }); !ok {
+					t.Errorf("%v dp, %s: neither %q nor %q is whole: %q", width, lang, one.Say(), one.Brief(), uitest.Words(s.Object()))
+				}
+			}
+		}
+	}
+}
