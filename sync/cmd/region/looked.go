@@ -15,6 +15,7 @@ import (
 
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/admin"
+	"shyraq/sync/region/moment"
 )
 
 // auditVerb is what is done with the audit beside listing it.
@@ -104,7 +105,10 @@ func printLooked(w io.Writer, v admin.LookedReport, to string) error {
 		}
 		at := fr.At
 		if !fr.Then.IsZero() {
-			at = fr.Then
+			sure := false
+			if at, sure = moment.Bounded(fr.Then, fr.At); !sure {
+				what += ", told then by a clock that was wrong"
+			}
 		}
 		if fr.Device != uuid.Nil {
 			who += ", device " + fr.Device.String()

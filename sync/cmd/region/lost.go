@@ -50,6 +50,9 @@ func printLost(w io.Writer, v admin.LostReport) error {
 	for _, n := range v.Nights {
 		fmt.Fprintf(w, "  night of %s: %d\n", n.Night, n.Records)
 	}
+	if v.Unclear > 0 {
+		fmt.Fprintf(w, "  night not known: %d, begun by a clock that was wrong, before %s\n", v.Unclear, when(v.Until))
+	}
 	if v.Earlier {
 		fmt.Fprintln(w, "older entries of the audit lie in files: what was given before them is not counted")
 	}

@@ -218,8 +218,15 @@ func printHeld(w io.Writer, v admin.HeldReport) error {
 		if r.Ends != "" {
 			until = "term ends " + string(r.Ends)
 		}
+		from, to := "times that cannot be", "times that cannot be"
+		if !r.First.IsZero() {
+			from, to = r.First.Format("2006-01-02"), r.Last.Format("2006-01-02")
+		}
 		fmt.Fprintf(w, "%s  %s (%s)  in %d of %d revisions, from %s to %s; %s\n", r.Record, r.Kind, r.Category, r.Revisions, r.Of,
-			r.First.Format("2006-01-02"), r.Last.Format("2006-01-02"), until)
+			from, to, until)
+		if r.Unclear > 0 {
+			fmt.Fprintf(w, "  %d of them by a clock that was wrong\n", r.Unclear)
+		}
 		if len(r.Standing.Held) > 0 {
 			fmt.Fprintf(w, "  held: %s\n", told(r.Standing.Held))
 		}

@@ -17,6 +17,7 @@ import (
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/audit"
 	"shyraq/sync/region/intake"
+	"shyraq/sync/region/moment"
 	"shyraq/sync/region/retention"
 	"shyraq/sync/revision"
 )
@@ -41,9 +42,10 @@ type HeldRecord struct {
 	Revisions int       `json:"revisions"` // in which he is named
 	Of        int       `json:"of"`
 	First     time.Time `json:"first"`
-	Last      time.Time `json:"last"`             // by the clocks of who wrote them
-	Old       bool      `json:"old,omitempty"`    // only in revisions that were replaced
-	Joined    bool      `json:"joined,omitempty"` // named otherwise here; a link says that it is the same child
+	Last      time.Time `json:"last"`              // by the clocks of who wrote them
+	Unclear   int       `json:"unclear,omitempty"` // revisions of which the clock was wrong; First and Last leave them out
+	Old       bool      `json:"old,omitempty"`     // only in revisions that were replaced
+	Joined    bool      `json:"joined,omitempty"`  // named otherwise here; a link says that it is the same child
 	retention.Standing
 	Readers []HeldReader `json:"readers"`
 }
@@ -93,7 +95,7 @@ func (l *Local) Held(ctx context.Context, ask HeldRequest) (rep HeldReport, err 
 		heads := revision.Heads(all)
 		for _, s := range all {
 			if named := names(s); named || same.in(s) {
-				row.take(s, heads)
+				row.take(s, heads, l.o.Now())
 				row.Joined = row.Joined && !named
 			}
 		}
@@ -130,12 +132,15 @@ func (l *Local) Held(ctx context.Context, ask HeldRequest) (rep HeldReport, err 
 	return rep, err
 }
 
-func (r *HeldRecord) take(s revision.Signed, heads []revision.Signed) {
-	at := time.UnixMilli(s.Envelope.Time.MS).UTC()
-	if r.Revisions == 0 || at.Before(r.First) {
-		r.First = at
+func (r *HeldRecord) take(s revision.Signed, heads []revision.Signed, now time.Time) {
+	if at := time.UnixMilli(s.Envelope.Time.MS).UTC(); !moment.Possible(at, now) {
+		r.Unclear++
+	} else {
+		if r.First.IsZero() || at.Before(r.First) {
+			r.First = at
+		}
+		r.Last = later(r.Last, at)
 	}
-	r.Last = later(r.Last, at)
 	r.Revisions++
 	if slices.ContainsFunc(heads, func(h revision.Signed) bool { return h.Rev == s.Rev }) {
 		r.Old = false

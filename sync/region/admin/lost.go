@@ -14,6 +14,7 @@ import (
 	"shyraq/errs"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/audit"
+	"shyraq/sync/region/moment"
 )
 
 // LostRequest asks what could be read on a device that is lost.
@@ -32,10 +33,11 @@ type LostReport struct {
 	Enrolled time.Time `json:"enrolled,omitzero"`
 	Revoked  bool      `json:"revoked,omitempty"`
 
-	Officers []LostOfficer `json:"officers"` // who could unlock it
-	Wrote    uint64        `json:"wrote"`    // revisions of its own that the region has
-	Records  int           `json:"records"`  // that it was given, plans among them
-	Nights   []LostNight   `json:"nights"`   // in which those began, the latest first
+	Officers []LostOfficer `json:"officers"`          // who could unlock it
+	Wrote    uint64        `json:"wrote"`             // revisions of its own that the region has
+	Records  int           `json:"records"`           // that it was given, plans among them
+	Nights   []LostNight   `json:"nights"`            // in which those began, the latest first
+	Unclear  int           `json:"unclear,omitempty"` // of them, whose ids say a time that cannot be: by a clock that was wrong
 	From     time.Time     `json:"from,omitzero"`
 	Until    time.Time     `json:"until,omitzero"` // when it was given the first and the last
 	Contact  time.Time     `json:"contact,omitzero"`
@@ -101,7 +103,7 @@ func (l *Local) Lost(ctx context.Context, ask LostRequest) (rep LostReport, err 
 
 // count takes what the audit says of the device, newest first.
 func (r *LostReport) count(found []audit.Entry, zone *time.Location) {
-	given, unlocked := map[uuid.UUID]bool{}, map[uuid.UUID]time.Time{}
+	given, unlocked := map[uuid.UUID]time.Time{}, map[uuid.UUID]time.Time{} // given first
 	for _, e := range found {
 		f := e.Frame
 		if !f.Allowed || f.Device != r.Device {
@@ -110,7 +112,7 @@ func (r *LostReport) count(found []audit.Entry, zone *time.Location) {
 		switch f.Action {
 		case string(access.Read):
 			for _, id := range f.Records {
-				given[id] = true
+				given[id] = f.At
 			}
 			r.From = f.At
 			r.Until = later(r.Until, f.At)
@@ -119,11 +121,16 @@ func (r *LostReport) count(found []audit.Entry, zone *time.Location) {
 			unlocked[f.Officer] = later(unlocked[f.Officer], f.At)
 			r.Contact = later(r.Contact, f.At)
 		case audit.LookPrefix + "unlock":
-			unlocked[f.Officer] = later(unlocked[f.Officer], f.Then)
+			then, _ := moment.Bounded(f.Then, f.At)
+			unlocked[f.Officer] = later(unlocked[f.Officer], then)
 		}
 	}
 	nights := map[civil.Date]int{}
-	for id := range given {
+	for id, at := range given {
+		if id.Version() != 7 || !moment.Possible(began(id), at) {
+			r.Unclear++
+			continue
+		}
 		nights[civil.NightOf(began(id), zone)]++
 	}
 	r.Records = len(given)

@@ -40,6 +40,27 @@ func TestLostCountsEachRecordOnce(t *testing.T) {
 	}
 }
 
+// TestLostBelievesNoClockThatIsWrong: what cannot be is told as such, and a device is not
+// said to have been unlocked after it told so.
+func TestLostBelievesNoClockThatIsWrong(t *testing.T) {
+	device, officer := uuid.UUID{1}, uuid.UUID{2}
+	evening := time.Date(2026, 7, 4, 18, 0, 0, 0, time.UTC)
+	all := given(device, 100, evening)
+	for i, wrong := range []time.Time{time.Date(7980, 1, 2, 0, 0, 0, 0, time.UTC), time.Unix(0, 0), evening.Add(24 * time.Hour)} {
+		binary.BigEndian.PutUint64(all[0].Frame.Records[i][:], uint64(wrong.UnixMilli())<<16|7<<12)
+	}
+	all[0].Frame.Records[3] = uuid.UUID{0: 0xf0, 6: 0x40, 8: 0x80} // of version 4: it says no time
+	all = append(all, audit.Entry{Frame: audit.Frame{At: evening, Then: time.Date(7980, 1, 2, 0, 0, 0, 0, time.UTC), Action: audit.LookPrefix + "unlock", Device: device, Officer: officer, Allowed: true}})
+	r := LostReport{Device: device}
+	r.count(all, time.FixedZone("", 5*3600))
+	if r.Records != 100 || r.Unclear != 4 || len(r.Nights) != 1 || r.Nights[0] != (LostNight{"2026-07-04", 96}) {
+		t.Errorf("%+v", r)
+	}
+	if len(r.Officers) != 1 || !r.Officers[0].Unlocked.Equal(evening) {
+		t.Errorf("unlocked %+v", r.Officers)
+	}
+}
+
 // BenchmarkLost is the count for a device that was given 100,000 records; issue 11
 // wants two seconds for the whole.
 func BenchmarkLost(b *testing.B) {
