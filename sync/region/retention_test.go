@@ -52,7 +52,7 @@ func TestRetentionTells(t *testing.T) {
 	for _, r := range rep.Held {
 		held = append(held, r.Record)
 	}
-	if diff := cmp.Diff([]uuid.UUID{plain}, due); diff != "" || !rep.Usual || rep.On {
+	if diff := cmp.Diff([]uuid.UUID{plain, review}, due); diff != "" || !rep.Usual || rep.On {
 		t.Errorf("due: %s", diff)
 	}
 	if diff := cmp.Diff([]uuid.UUID{referred}, held); diff != "" || len(rep.Held) == 1 && rep.Held[0].Held[0] != "referral" {
@@ -112,6 +112,60 @@ func TestHelpThatEndedHoldsNothing(t *testing.T) {
 	held, err := w.region.Held(ctx, admin.HeldRequest{Record: records[0]})
 	if err != nil || len(held.Records) != 1 || len(held.Records[0].Held) != 0 {
 		t.Errorf("%+v, %v", held, err)
+	}
+}
+
+// TestWhatIsSaidGoesWithItsRecord: a review goes when its record does, and a link when
+// both of its records do, whatever their own terms; also where the record went before.
+func TestWhatIsSaidGoesWithItsRecord(t *testing.T) {
+	w := newWorld(t, nil)
+	ctx := t.Context()
+	a, sup := w.enrol(regionfile.Inspector, "unit-a"), w.enrol(regionfile.Supervisor, "unit-a")
+	child := func(v *raid.Encounter, e *revision.Envelope) {
+		inA(v, e)
+		v.ClosedAt = w.clock.now()
+		v.People = []raid.Person{{ID: uuid.UUID{1}, Kind: raid.Minor}}
+	}
+	link := func(one, two revision.Signed) revision.Signed {
+		ref := func(s revision.Signed) raid.PersonRef {
+			return raid.PersonRef{Record: s.Envelope.Record, Rev: string(s.Rev), Person: uuid.UUID{1}}
+		}
+		return a.write(raid.KindLink, newID(), raid.Link{A: ref(one), B: ref(two), Decision: raid.SameChild, At: w.clock.now()}, nil)
+	}
+	review := func(of revision.Signed) revision.Signed {
+		return sup.write(raid.KindReview, newID(), raid.Review{Record: of.Envelope.Record, Rev: string(of.Rev), Decision: raid.Accept}, nil)
+	}
+	one, two := a.encounter(newID(), child), a.encounter(newID(), child)
+	a.push(one, two)
+	w.clock.add(36 * 31 * 24 * time.Hour) // what is said now is not due for as long
+	late := a.encounter(newID(), child)
+	a.push(late)
+	both, half := link(one, two), link(one, late)
+	ofOne, ofLate := review(one), review(late)
+	if got := results(append(a.push(both, half), sup.push(ofOne, ofLate)...)); !cmp.Equal(got, []string{"stored", "stored", "stored", "stored"}) {
+		t.Fatal(got)
+	}
+	w.clock.add(31 * 24 * time.Hour)
+	want := map[uuid.UUID]bool{}
+	for _, s := range []revision.Signed{one, two, both, ofOne} {
+		want[s.Envelope.Record] = true
+	}
+	rep, err := w.region.Retention(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	due := map[uuid.UUID]bool{}
+	for _, r := range rep.Due {
+		due[r.Record] = true
+	}
+	if diff := cmp.Diff(want, due); diff != "" {
+		t.Error(diff)
+	}
+	if got, err := w.region.Retain(ctx); err != nil || len(got.Records) != len(want) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if rep, err := w.region.Retention(ctx); err != nil || len(rep.Due) != 0 || rep.Erased != len(want) {
+		t.Errorf("after it: %+v, %v", rep, err)
 	}
 }
 

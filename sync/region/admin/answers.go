@@ -14,7 +14,7 @@ import (
 )
 
 // answers are those to the referrals of each encounter, without a word, and the rows of
-// those that are not due by themselves.
+// what speaks of a record and is not due by itself.
 type answers struct {
 	of   map[uuid.UUID][]help.Answer
 	rows []DueRow
@@ -51,8 +51,9 @@ func (r *RetentionReport) answered(told answers, kept map[uuid.UUID]bool) {
 	})
 }
 
-// endWith has an answer go with the encounter that it is about: of a child whose record
-// was erased it says nothing any more to anybody who may read it.
+// endWith has a review, a link or an answer go with what it is about, a link with the
+// last of its two records: of a child whose record was erased it says nothing any more to
+// anybody who may read it, whatever its own term.
 func (r *RetentionReport) endWith(told answers, about map[uuid.UUID][]uuid.UUID, kept map[uuid.UUID]bool, look *look) {
 	for _, row := range told.rows {
 		stays := slices.ContainsFunc(about[row.Record], func(id uuid.UUID) bool { return kept[id] })

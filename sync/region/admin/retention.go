@@ -94,7 +94,7 @@ func (l *Local) due(ctx context.Context) (rep RetentionReport, err error) {
 		row := DueRow{Record: o.Record, Kind: o.Kind, Revisions: len(all), Standing: terms.Judge(look.record(o, all), now, look.offset)}
 		told.take(o, all)
 		switch {
-		case o.Kind == raid.KindFollowUp && !row.Due:
+		case len(o.Speaks()) > 0 && !row.Due:
 			told.rows = append(told.rows, row)
 			about[o.Record] = o.Speaks()
 		case row.Erases() || len(row.Old) > 0:
