@@ -13,6 +13,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/still"
 )
 
 // guardianPage is the child's own words, and the adults who were called.
@@ -30,7 +31,8 @@ type guardianPage struct {
 	which    *tiles // whose fields these are, above them
 	drop     *ui.Button
 	kinship  *tiles
-	allKin   bool // the rare ones are offered too
+	add      func() // another adult
+	allKin   bool   // the rare ones are offered too
 	name     *text
 	phone    *text
 	contact  *tiles
@@ -73,6 +75,7 @@ func newGuardianPage(c *Capture) *guardianPage {
 	}}
 	p.which = c.newTiles(nil, 110, p.switchTo)
 	p.which.segmented()
+	p.add = still.Once(c.deps.After, p.addAdult)
 	p.kinship = one(p.a, adult, "kinship", c.newTiles(nil, 140, nil), func(g *raid.Guardian) *codes.Code { return &g.Kinship },
 		after(func() { p.showKin(false) }))
 	p.kinship.offers, p.kinship.own[tapChoose] = p.kin, func() { p.showKin(true) }
@@ -206,10 +209,19 @@ func (p *guardianPage) switchTo(key string) {
 	if err != nil {
 		return
 	}
-	p.i, p.minutes = i, ""
 	if i == len(p.c.sheet.who().Guardians) && i > 0 {
-		p.c.edit(func(s *sheet) { s.guardian(i) })
+		p.add()
+		return
 	}
+	p.i, p.minutes = i, ""
+	p.showGuardian()
+}
+
+// addAdult begins another adult. The tiles grow narrower by it: a second tap would meet
+// the one that adds again.
+func (p *guardianPage) addAdult() {
+	p.i, p.minutes = len(p.c.sheet.who().Guardians), ""
+	p.c.edit(func(s *sheet) { s.guardian(p.i) })
 	p.showGuardian()
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -27,7 +28,34 @@ func (s *sheet) turnInto(k raid.PersonKind) bool {
 	}
 	s.aside[w.ID] = all
 	*w = askedOf(all)
-	return !sameAnswers(*w, all)
+	return s.followMinors() || !sameAnswers(*w, all)
+}
+
+// delivery is when a child was brought to the police, and who wrote it.
+type delivery struct {
+	at time.Time
+	by uuid.UUID
+}
+
+// followMinors puts the hour of the delivery aside while nobody of the record is a
+// minor: it is asked of children alone, and would stand there unseen. It says whether
+// it did.
+func (s *sheet) followMinors() bool {
+	e, child := &s.Encounter, s.hasMinor()
+	switch {
+	case !child && !e.DeliveredAt.IsZero():
+		s.delivery = delivery{e.DeliveredAt, e.DeliveredBy}
+		e.DeliveredAt, e.DeliveredBy = time.Time{}, uuid.Nil
+		return true
+	case child && e.DeliveredAt.IsZero() && !s.delivery.at.IsZero():
+		e.DeliveredAt, e.DeliveredBy = s.delivery.at, s.delivery.by
+		s.delivery = delivery{}
+	}
+	return false
+}
+
+func (s *sheet) hasMinor() bool {
+	return slices.ContainsFunc(s.Encounter.People, func(p raid.Person) bool { return p.Kind == raid.Minor })
 }
 
 // someAsked are the answers of which not every kind of person is asked. What

@@ -135,6 +135,12 @@ func (p *outcomePage) takeBack() {
 	case !codes.HandedOver(w.Outcome) && w.HandedTo != uuid.Nil:
 		p.aside[w.ID] = handing{w.HandedTo, w.HandedAt}
 		p.c.edit(func(s *sheet) { s.who().HandedTo, s.who().HandedAt = uuid.Nil, time.Time{} })
+	case !codes.HandedOver(w.Outcome) && !codes.TakenIn(w.Outcome) && !w.HandedAt.IsZero(): // nobody has him, and no hour is asked
+		p.aside[w.ID] = handing{uuid.Nil, w.HandedAt}
+		p.c.edit(func(s *sheet) { s.who().HandedAt = time.Time{} })
+	case kept && was.to == uuid.Nil && codes.TakenIn(w.Outcome) && w.HandedAt.IsZero():
+		delete(p.aside, w.ID)
+		p.c.edit(func(s *sheet) { s.who().HandedAt = was.at })
 	case kept && known && codes.HandedOver(w.Outcome) && w.HandedTo == uuid.Nil && w.HandedAt.IsZero() && p.barred(was.to) == "":
 		delete(p.aside, w.ID)
 		p.c.edit(func(s *sheet) { s.who().HandedTo, s.who().HandedAt = was.to, was.at })

@@ -19,6 +19,8 @@ type sheet struct {
 	removed []removedPerson           // the latest last
 	aside   map[uuid.UUID]raid.Person // with what is not asked of their kind now
 	newID   func() uuid.UUID
+
+	delivery delivery // put aside while the record has no child
 }
 
 type removedPerson struct {
@@ -74,6 +76,7 @@ func (s *sheet) removePerson() {
 		s.Encounter.People = []raid.Person{s.blank()}
 	}
 	s.person = min(s.person, len(s.Encounter.People)-1)
+	s.followMinors()
 }
 
 func (s *sheet) undoRemove(person uuid.UUID) bool {
@@ -90,6 +93,7 @@ func (s *sheet) undoRemove(person uuid.UUID) bool {
 	}
 	s.shiftTyping(at, +1)
 	s.Encounter.People = slices.Insert(s.Encounter.People, at, back.person)
+	s.followMinors()
 	s.person = at
 	for field, text := range back.typing {
 		s.keepTyping(s.path(field), text)

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"github.com/google/go-cmp/cmp"
 
+	"shyraq/app/ui"
 	"shyraq/app/ui/still"
 )
 
@@ -38,9 +39,10 @@ func TestADoubleTapAddsOne(t *testing.T) {
 		key   string
 		count func(*Capture) int
 	}{
-		"a child":  {"", "capture.person.another", func(c *Capture) int { return len(c.sheet.Encounter.People) - 1 }},
-		"an adult": {cardAdults, "capture.adults.add", func(c *Capture) int { return len(c.sheet.Encounter.People) - 1 }},
-		"a clip":   {cardClips, "capture.clips.add", func(c *Capture) int { return len(c.sheet.Encounter.VideoClips) }},
+		"a child":                 {"", "capture.person.another", func(c *Capture) int { return len(c.sheet.Encounter.People) - 1 }},
+		"an adult":                {cardAdults, "capture.adults.add", func(c *Capture) int { return len(c.sheet.Encounter.People) - 1 }},
+		"an adult who was called": {"", "capture.guardian.another", func(c *Capture) int { return len(c.sheet.who().Guardians) - 1 }},
+		"a clip":                  {cardClips, "capture.clips.add", func(c *Capture) int { return len(c.sheet.Encounter.VideoClips) }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := open(t)
@@ -50,7 +52,18 @@ func TestADoubleTapAddsOne(t *testing.T) {
 			if row.card != "" {
 				p.c.openCard(row.card)
 			}
-			add := find(p.shell.Object(), p.look.T(row.key))
+			if row.key == "capture.guardian.another" {
+				p.c.edit(func(s *sheet) { s.guardian(0).Name = "Бибі" })
+				p.c.enter(pageGuardian)
+			}
+			var add interface {
+				fyne.CanvasObject
+				fyne.Tappable
+			} = find(p.shell.Object(), p.look.T(row.key))
+			if add == (*ui.Button)(nil) {
+				tiles := p.guardian().which.big.Tiles()
+				add = tiles[len(tiles)-1]
+			}
 			before := p.c.page
 			at := fyne.CurrentApp().Driver().AbsolutePositionForObject(add).AddXY(add.Size().Width/2, add.Size().Height/2)
 			test.TapCanvas(p.window.Canvas(), at)

@@ -9,6 +9,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"github.com/google/uuid"
+
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/regionfile"
@@ -40,11 +42,12 @@ type studyPage struct {
 	school    fyne.CanvasObject
 	apart     fyne.CanvasObject // stands where the school is asked, so that the telephone is no wider
 
-	root fyne.CanvasObject
+	root   fyne.CanvasObject
+	grades map[uuid.UUID]string // of who goes to no school any more, put aside
 }
 
 func newStudyPage(c *Capture) *studyPage {
-	p := &studyPage{c: c, t: c.table(pageStudy, "")}
+	p := &studyPage{c: c, t: c.table(pageStudy, ""), grades: map[uuid.UUID]string{}}
 	look, who := c.deps.Look, c.who()
 	p.same = c.newSame("capture.same.study", func(from *raid.Person) bool { return from.Education != "" },
 		func(from *raid.Person) bool { return hasStudy(c.sheet.who(), from) }, p.takeSame)
@@ -176,6 +179,13 @@ func (p *studyPage) takeEducation(code string) {
 		w := s.who()
 		w.Education = toggled(w.Education, codes.Code(code))
 		w.School, w.SchoolName = "", ""
+		switch grade, kept := p.grades[w.ID]; { // not asked of who goes to no school
+		case !studies(w.Education) && w.Grade != "":
+			p.grades[w.ID], w.Grade = w.Grade, ""
+		case studies(w.Education) && kept && w.Grade == "":
+			w.Grade = grade
+			delete(p.grades, w.ID)
+		}
 	})
 	p.education.choose(string(p.c.sheet.who().Education))
 	p.query = ""

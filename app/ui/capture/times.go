@@ -21,7 +21,8 @@ func newTimesCard(c *Capture) *card {
 	}), nil).kept(), func(e *raid.Encounter) *time.Time { return &e.MetAt }, again)
 	delivered := bind(k.t, record, "delivered_at", c.newMoment(c.entrySay("capture.end.delivered", func() (time.Time, uuid.UUID) {
 		return c.sheet.Encounter.DeliveredAt, c.sheet.Encounter.DeliveredBy
-	}), nil), func(e *raid.Encounter) *time.Time { return &e.DeliveredAt }, again, after(func() { c.fill(); c.frame.refreshState() }))
+	}), nil), func(e *raid.Encounter) *time.Time { return &e.DeliveredAt }, again,
+		when(func(*raid.Person) bool { return c.sheet.hasMinor() || !c.sheet.Encounter.DeliveredAt.IsZero() }), after(func() { c.fill(); c.frame.refreshState() }))
 	told := newToldList(k.t)
 	handed := bind(k.t, who, "handed_at", c.newMoment(c.entrySay("capture.times.handed", func() (time.Time, uuid.UUID) {
 		return c.sheet.who().HandedAt, c.sheet.who().HandedBy

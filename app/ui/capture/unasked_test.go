@@ -1,0 +1,84 @@
+package capture
+
+import (
+	"testing"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+)
+
+// An answer to what is not asked any more does not stand in the record unseen; with the
+// question it comes back.
+func TestAnAnswerToNoQuestionIsPutAside(t *testing.T) {
+	for name, row := range map[string]struct {
+		begin      func(p *pageObject)
+		away, back func(p *pageObject)
+		stands     func(c *Capture) bool
+	}{
+		"the delivery of who proved an adult": {
+			func(p *pageObject) {
+				p.c.edit(func(s *sheet) { s.Encounter.DeliveredAt = p.c.now() })
+				p.c.enter(pagePerson)
+			},
+			func(p *pageObject) { p.tap(p.person().kind, string(raid.YoungAdult)) },
+			func(p *pageObject) { p.tap(p.person().kind, string(raid.Minor)) },
+			func(c *Capture) bool {
+				return !c.sheet.Encounter.DeliveredAt.IsZero() || c.sheet.Encounter.DeliveredBy != uuid.Nil
+			},
+		},
+		"when a centre took him who was talked to": {
+			func(p *pageObject) {
+				p.c.enter(pageOutcome)
+				p.tap(p.outcome().outcome, string(codes.OutcomeCPD))
+				p.c.edit(func(s *sheet) { s.who().HandedAt = p.c.now() })
+				p.c.enter(pageOutcome)
+			},
+			func(p *pageObject) { p.tap(p.outcome().outcome, string(codes.OutcomeTalk)); p.c.enter(pageOutcome) },
+			func(p *pageObject) { p.tap(p.outcome().outcome, string(codes.OutcomeCPD)) },
+			func(c *Capture) bool { return !c.sheet.who().HandedAt.IsZero() },
+		},
+		"the class of who goes to no school": {
+			func(p *pageObject) {
+				p.c.enter(pageStudy)
+				p.c.edit(func(s *sheet) { s.who().Education, s.who().Grade = codes.EducationSchool, "7" })
+				p.c.enter(pageStudy)
+			},
+			func(p *pageObject) { p.tap(p.study().education, string(codes.EducationSchool)) },
+			func(p *pageObject) { p.tap(p.study().education, string(codes.EducationSchool)) },
+			func(c *Capture) bool { return c.sheet.who().Grade != "" },
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := open(t)
+			p.c.Begin(nil)
+			p.tapVenue(0)
+			row.begin(p)
+			if !row.stands(p.c) {
+				t.Fatal("it was never answered")
+			}
+			row.away(p)
+			if row.stands(p.c) {
+				t.Error("it stands in the record, and is not asked")
+			}
+			row.back(p)
+			if !row.stands(p.c) {
+				t.Error("it is not back")
+			}
+		})
+	}
+}
+
+// With another child in the record the delivery is his too.
+func TestTheDeliveryOfAnotherChildStays(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	p.c.edit(func(s *sheet) { s.Encounter.DeliveredAt = p.c.now() })
+	p.c.AddPerson()
+	p.tap(p.person().kind, string(raid.YoungAdult))
+	if p.c.sheet.Encounter.DeliveredAt.IsZero() {
+		t.Error("it is gone")
+	}
+}
