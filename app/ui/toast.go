@@ -38,12 +38,13 @@ type toast struct {
 	undo func()
 	card fyne.CanvasObject
 	sign fyne.CanvasObject // in its place while it stands aside
+	back fyne.CanvasObject // beside the sign: takes it back at once; nil where nothing does
 	stop func()            // of its time
 }
 
 func newToasts(look *Look, s *Shell) *toasts {
 	t := &toasts{look: look, shell: s, list: Row(4)}
-	t.box = container.New(&newsLayout{shell: s}, t.list)
+	t.box = container.New(&newsLayout{shell: s}, On(palette.Panel, t.list)) // nothing of the strip is seen between them
 	return t
 }
 
@@ -90,7 +91,8 @@ func (t *toasts) add(mark icon.Name, r palette.Role, text Say, undo func()) {
 	if undo != nil { // it is taken back by one tap, also while it stands aside
 		b := back()
 		b.Say = nil
-		one.sign = Row(0, one.sign, stretch(b))
+		one.back = stretch(b)
+		one.sign = Row(0, one.sign, one.back)
 	}
 	t.all = append([]*toast{one}, t.all...)
 	one.stop = t.shell.After(stay, func() { t.fade(one) })
@@ -126,7 +128,7 @@ const deafTime = 700 * time.Millisecond
 
 // fade takes news away whose time is over.
 func (t *toasts) fade(one *toast) {
-	one.card, one.sign = newDeaf(one.card.Size()), newDeaf(one.sign.Size())
+	one.card, one.sign, one.back = newDeaf(one.card.Size()), newDeaf(one.sign.Size()), nil
 	one.stop = t.shell.After(deafTime, func() { t.drop(one) })
 	t.show()
 }
@@ -169,6 +171,9 @@ func (t *toasts) show() {
 			t.list.Objects = append(t.list.Objects, Grow(one.card))
 			continue
 		}
+		if one.back != nil { // in a narrow strip the words of the latest need its place
+			visible(one.back, t.box.Layout.(*newsLayout).width(t.box.Size()) >= roomyNews)
+		}
 		t.list.Objects = append(t.list.Objects, one.sign)
 	}
 	t.list.Refresh()
@@ -194,8 +199,13 @@ type newsLayout struct{ shell *Shell }
 // stands right of them.
 const leastNews, mostNews float32 = 420, 620
 
-func (l *newsLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	x, w := l.shell.strip.room()
+// roomyNews is the width of news beside which what stands aside has room for more than
+// its sign.
+const roomyNews float32 = 480
+
+// place is where news stands, from the left edge, and how wide it is.
+func (l *newsLayout) place(size fyne.Size) (x, w float32) {
+	x, w = l.shell.strip.room()
 	if l.shell.Locked() || w <= 0 {
 		w = min(size.Width-32, mostNews)
 		x = 16 // the languages stand at the right
@@ -203,7 +213,16 @@ func (l *newsLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	if !l.shell.Locked() {
 		w = max(w, l.shell.strip.whole(x+min(leastNews, l.shell.strip.tools()-x-4))-x)
 	}
-	w = min(w, mostNews)
+	return x, min(w, mostNews)
+}
+
+func (l *newsLayout) width(size fyne.Size) float32 {
+	_, w := l.place(size)
+	return w
+}
+
+func (l *newsLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	x, w := l.place(size)
 	o[0].Move(fyne.NewPos(x, 4))
 	o[0].Resize(fyne.NewSize(w, HeightAt(o[0], w)))
 }
@@ -211,7 +230,8 @@ func (l *newsLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 func (*newsLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
 
 // toastLayout lays an icon, words, the button that takes back, and a cross in one
-// line; where that leaves the words too little, the button is its icon alone.
+// line; where that leaves the words too little, the button is its icon alone, and
+// stands in place of the cross: news goes by itself.
 type toastLayout struct{ width float32 }
 
 const (
@@ -225,6 +245,10 @@ func (l *toastLayout) words(o []fyne.CanvasObject) float32 {
 	if len(o) < 4 {
 		return w
 	}
+	visible(o[2], l.crossed())
+	if !l.crossed() {
+		w += palette.Touch
+	}
 	undo := o[3].(*Button)
 	undo.Say = undo.Hint
 	full := undo.MinSize().Width
@@ -234,6 +258,9 @@ func (l *toastLayout) words(o []fyne.CanvasObject) float32 {
 	undo.Say = nil
 	return w - palette.Touch - palette.Gap
 }
+
+// crossed says whether there is room for a cross beside the button that takes back.
+func (l *toastLayout) crossed() bool { return l.width >= roomyNews-palette.Touch }
 
 // Layout implements fyne.Layout.
 func (l *toastLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
@@ -245,7 +272,11 @@ func (l *toastLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	Put(o[2], size.Width-palette.Touch, (size.Height-palette.Touch)/2, palette.Touch, palette.Touch)
 	if len(o) > 3 {
 		x := palette.SizeIcon + w + 2*palette.Gap
-		Put(o[3], x, (size.Height-palette.Touch)/2, size.Width-palette.Touch-palette.Gap-x, palette.Touch)
+		right := size.Width
+		if l.crossed() {
+			right -= palette.Touch + palette.Gap
+		}
+		Put(o[3], x, (size.Height-palette.Touch)/2, right-x, palette.Touch)
 		o[3].Refresh()
 	}
 }
