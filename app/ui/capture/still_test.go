@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2/test"
 	"github.com/google/go-cmp/cmp"
 
-	"shyraq/app/ui"
 	"shyraq/app/ui/still"
 )
 
@@ -56,11 +55,19 @@ func TestADoubleTapAddsOne(t *testing.T) {
 				p.c.edit(func(s *sheet) { s.guardian(0).Name = "Бибі" })
 				p.c.enter(pageGuardian)
 			}
-			var add interface {
+			type button interface {
 				fyne.CanvasObject
 				fyne.Tappable
-			} = find(p.shell.Object(), p.look.T(row.key))
-			if add == (*ui.Button)(nil) {
+			}
+			var add button = find(p.shell.Object(), p.look.T(row.key))
+			tap := func() {
+				if row.key == "capture.guardian.another" { // the last of its tiles, by now
+					tiles := p.guardian().which.big.Tiles()
+					add = tiles[len(tiles)-1]
+				}
+				test.Tap(add)
+			}
+			if row.key == "capture.guardian.another" {
 				tiles := p.guardian().which.big.Tiles()
 				add = tiles[len(tiles)-1]
 			}
@@ -69,7 +76,7 @@ func TestADoubleTapAddsOne(t *testing.T) {
 			test.TapCanvas(p.window.Canvas(), at)
 			was := p.c.sheet.Encounter.Clone()
 			test.TapCanvas(p.window.Canvas(), at)
-			test.Tap(add)
+			tap()
 			if n := row.count(p.c); n != 1 {
 				t.Errorf("a double tap adds %d", n)
 			}
@@ -77,7 +84,7 @@ func TestADoubleTapAddsOne(t *testing.T) {
 				t.Errorf("the second tap answered (from %d to %d):\n%s", before, p.c.page, diff)
 			}
 			p.bench.pass(still.For)
-			test.Tap(add)
+			tap()
 			if n := row.count(p.c); n != 2 {
 				t.Errorf("with a tap that is meant there are %d", n)
 			}
