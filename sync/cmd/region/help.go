@@ -109,8 +109,8 @@ Upkeep
             audit looked OFFICER  what an officer (or a device) was given, opened, printed, searched
                                   --to FILE writes the entries with the proofs that they stand in the log
             audit verify FILE --key KEY  check such a file with the region's public key, on any machine
-            audit check [CHECKPOINT]     hash the whole log anew; prints key and signed checkpoint, and holds the log
-                                  against one that was kept in a file
+            audit check [FILE]    hash the whole log anew; prints key and signed checkpoint, and holds the log
+                                  against what was printed before and kept in a file
             audit export DIR      take those of full months before a day out into files, signed, and encrypted for
                                   whom backups are for (--before 2026-01-01; five years ago without it)
   backup FILE

@@ -33,7 +33,7 @@ func auditVerb(ctx context.Context, f *flags, args []string, given auditFlags, s
 	case verb == "check" && len(rest) <= 1:
 		return checkLog(ctx, f, rest, std)
 	}
-	return fmt.Errorf("%w: audit, audit who-looked ID, audit looked OFFICER, audit verify FILE --key KEY, audit check [CHECKPOINT], or audit export DIR", errUsage)
+	return fmt.Errorf("%w: audit, audit who-looked ID, audit looked OFFICER, audit verify FILE --key KEY, audit check [FILE], or audit export DIR", errUsage)
 }
 
 // auditFlags are those of the verbs of the audit.
@@ -156,6 +156,26 @@ func verifyProofs(f *flags, path, key string, std stdio) error {
 	return err
 }
 
+// checkpointIn is the signed checkpoint in a file: alone, or in what audit check printed,
+// as words or as JSON, since that is what somebody keeps. A file that went through
+// another system may have other ends of lines. What holds none is given as it is, and
+// refused by who reads it.
+func checkpointIn(b []byte) string {
+	var report admin.LogReport
+	if json.Unmarshal(b, &report) == nil && report.Checkpoint != "" {
+		return report.Checkpoint
+	}
+	text := strings.ReplaceAll(strings.TrimPrefix(string(b), "\ufeff"), "\r\n", "\n")
+	if head, rest, ok := strings.Cut(text, "\n\n"); ok && strings.Contains(head, "\n"+keyLine) {
+		text = rest
+	}
+	return strings.TrimRight(text, "\n") + "\n"
+}
+
+// keyLine begins the line of what audit check prints that is the last before the
+// checkpoint.
+const keyLine = "key "
+
 // checkLog hashes the whole log anew, and holds it against a checkpoint that was kept
 // in a file.
 func checkLog(ctx context.Context, f *flags, kept []string, std stdio) error {
@@ -165,7 +185,7 @@ func checkLog(ctx context.Context, f *flags, kept []string, std stdio) error {
 		if err != nil {
 			return err
 		}
-		ask.Seen = string(b)
+		ask.Seen = checkpointIn(b)
 	}
 	return with(ctx, f, func(c admin.Control) error {
 		v, err := c.CheckLog(ctx, ask)
@@ -175,7 +195,7 @@ func checkLog(ctx context.Context, f *flags, kept []string, std stdio) error {
 		if f.json {
 			return json.NewEncoder(std.out).Encode(v)
 		}
-		_, err = fmt.Fprintf(std.out, "%d entries, %d of them hashed anew, and all as the checkpoint says\nkey %s\n\n%s", v.Size, v.Entries, v.Key, v.Checkpoint)
+		_, err = fmt.Fprintf(std.out, "%d entries, %d of them hashed anew, and all as the checkpoint says\n"+keyLine+"%s\n\n%s", v.Size, v.Entries, v.Key, v.Checkpoint)
 		return err
 	})
 }
