@@ -178,7 +178,7 @@ var goOn = []string{
 	"PlanOperation", "PlanRaid", "SettleRaid", "CancelRaid", "RestoreRaid",
 	"Typed", "KeepTyped", "Place", "KeepPlace", "HoldDraft", "HoldTyped", "HoldPlace", "FileHeld", "Holds", "WriteHeld", "Unwritable", // what he types
 	"Rules", "Region", "Officer", "Colleague", "Colleagues", "DistrictAt", "PlaceName", "Now", "NewID", "PublishedKeys", "Grant", "GrantEnded", // of the region and the device
-	"StartSync", "StopSync", "SyncOnce", "SyncStatus", "Nudge", "OnChange", "Close", "Verify", "Found", "DestroyNightKeys",
+	"StartSync", "StopSync", "SyncOnce", "SyncStatus", "Nudge", "SendNow", "OnChange", "Close", "Verify", "Found", "DestroyNightKeys",
 	"Unlocked", "Printed", "Exported", "Recovered", "RecoveryAgents",
 }
 

@@ -133,6 +133,16 @@ func (d *Duty) Nudge() {
 	}
 }
 
+// SendNow is Nudge of a person: the region is asked anew even where nothing waits, so
+// that what became of the device there is known at once.
+func (d *Duty) SendNow() {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	if d.runner != nil {
+		d.runner.Ask()
+	}
+}
+
 // SyncOnce sends all that waits and fetches all that is new, and gives up at
 // the first failure.
 func (d *Duty) SyncOnce(ctx context.Context) (courier.Status, courier.Pulled, error) {

@@ -52,14 +52,16 @@ func (s *Session) banners() []ui.Banner {
 		all = append(all, trouble(look.Say("app.no_disk", "Why", look.SaySentence(s.noDisk))))
 	}
 	all = append(all, s.urgentBanners(n)...)
-	if b := s.grantBanner(); b != nil {
+	if b := s.grantBanner(); b != nil && link.State != courier.Revoked { // a connection would bring nothing back
 		all = append(all, *b)
 	}
 	switch link.State {
 	case courier.CertExpired:
 		all = append(all, trouble(look.Say("app.cert_expired")))
-	case courier.Revoked, courier.Refused:
+	case courier.Revoked:
 		all = append(all, trouble(look.Say("app.revoked")))
+	case courier.Refused:
+		all = append(all, trouble(look.Say("app.refused")))
 	}
 	if link.Quarantined > 0 {
 		all = append(all, trouble(s.setAside(link)))

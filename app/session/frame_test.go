@@ -78,3 +78,26 @@ func TestADiskThatFillsUpIsTold(t *testing.T) {
 	r.pass(6 * time.Second)
 	r.until("the room", func() bool { return !told() })
 }
+
+// A device that the region withdrew says what becomes of what it sends and whom to tell;
+// it does not say that a connection would bring the records back.
+func TestAWithdrawnDeviceSaysWhatToDo(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	now := r.s.snapshot
+	now.link.State, now.link.Code, now.grant.Ended = courier.Revoked, wire.CodeRevoked, true
+	r.s.show(now)
+	if !r.says(r.look.T("app.revoked")) {
+		t.Errorf("it is not said: %q", r.words())
+	}
+	for _, key := range []string{"app.grant_ended", "error.grant_ended"} {
+		if r.says(r.look.T(key)) {
+			t.Errorf("%s: a connection is said to help", key)
+		}
+	}
+	now.link.State, now.link.Code = courier.Offline, "unreachable"
+	r.s.show(now)
+	if !r.says(r.look.T("app.grant_ended")) {
+		t.Errorf("without a link it is not said: %q", r.words())
+	}
+}

@@ -17,6 +17,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/capture"
 	"shyraq/app/ui/night"
+	"shyraq/sync/courier"
 )
 
 // makeNight makes the home: the map and the list of tonight.
@@ -189,7 +190,7 @@ func (s *Session) nightData() night.Data {
 	d := night.Data{
 		Now: s.duty.Now(), Night: s.shift.Night, Planned: s.shift.Raid != nil, Off: s.offBriefly(),
 		Rules: s.duty.Rules(), Supervisor: s.role() == regionfile.Supervisor, Sectors: s.sectors(),
-		Reading: !s.whole, Ended: s.grant.Ended, Recorded: s.grant.Recorded,
+		Reading: !s.whole, Ended: s.grant.Ended, Revoked: s.link.State == courier.Revoked, Recorded: s.grant.Recorded,
 	}
 	d.Districts = s.districts()
 	d.Own, d.Here = s.position()

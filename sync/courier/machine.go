@@ -316,6 +316,9 @@ func (m *Machine) receive(items []Item, r Receipt) error {
 		return err
 	}
 	m.sent += len(acks)
+	if slices.ContainsFunc(acks, func(a Ack) bool { return a.Reason == wire.CodeRevoked }) {
+		m.revoked = true // since the hello: it is said at once, not with the next one
+	}
 	if r.Contiguous < m.vouched {
 		m.greeted = false // it was put back meanwhile: a hello says how far
 	}

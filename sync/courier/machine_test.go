@@ -469,6 +469,37 @@ func TestStatesThatNeedAPerson(t *testing.T) {
 	}
 }
 
+// A device that is withdrawn after the hello is told so with the next thing it sends,
+// and who asks for an exchange gets one, where nothing waits too.
+func TestAWithdrawnDeviceIsToldAtOnce(t *testing.T) {
+	t.Parallel()
+	s := newStage(1)
+	m := s.machine()
+	s.run(t, m, 2)
+	s.items = 2
+	s.answer = func(items []Item, r *Receipt) error {
+		for i := range r.Results {
+			r.Results[i].Result, r.Results[i].Reason = wire.Quarantined, wire.CodeRevoked
+		}
+		return nil
+	}
+	m.Nudge()
+	m.Step(t.Context())
+	if got := m.Status(); got.State != Revoked || got.Code != wire.CodeRevoked {
+		t.Errorf("it is shown as %s, %q", got.State, got.Code)
+	}
+	s = newStage(0)
+	m = s.machine()
+	s.run(t, m, 2)
+	s.state = wire.DeviceRevoked
+	s.t = s.t.Add(time.Second)
+	m.Doubt()
+	m.Nudge()
+	if m.Step(t.Context()); m.Status().State != Revoked || s.helloed != 2 {
+		t.Errorf("who asked is told %s after %d hellos", m.Status().State, s.helloed)
+	}
+}
+
 // An outbox that cannot write its answers down sends the same again.
 func TestAcksThatCannotBeKept(t *testing.T) {
 	t.Parallel()

@@ -72,6 +72,12 @@ func (r *Runner) Stop() {
 // never blocks.
 func (r *Runner) Nudge() { tell(r.nudge) }
 
+// Ask has the region greeted anew at once, also where nothing waits. It never blocks.
+func (r *Runner) Ask() {
+	tell(r.doubt)
+	tell(r.nudge)
+}
+
 // tell leaves word in a channel that holds one, and never blocks.
 func tell(c chan struct{}) {
 	select {

@@ -61,6 +61,7 @@ type Data struct {
 	Off        string     // why the raid of the night was called off; empty: none was
 	Supervisor bool       // plans tonight's raid and reads its figures; records nothing himself
 	Ended      bool       // no record is read until the server is met: the rows are what is at hand
+	Revoked    bool       // and no connection brings them back: the region withdrew this device
 	Recorded   int        // since then
 	Reading    bool       // what earlier nights have left is still being read: the rows are not all
 

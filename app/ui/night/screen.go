@@ -301,8 +301,11 @@ func (s *Screen) fillBanner() {
 
 // endedBanner says why the list holds so little, and what to do about it.
 func (s *Screen) endedBanner() fyne.CanvasObject {
-	words := ui.Column(4, ui.NewStrong(s.look.Say("night.ended_title")),
-		ui.NewLabel(s.look.SaySentence(errs.Errorf(errs.Denied, "grant_ended", ""))))
+	why := s.look.SaySentence(errs.Errorf(errs.Denied, "grant_ended", ""))
+	if s.data.Revoked {
+		why = s.look.Say("app.revoked")
+	}
+	words := ui.Column(4, ui.NewStrong(s.look.Say("night.ended_title")), ui.NewLabel(why))
 	if n := s.data.Recorded; n > 0 {
 		words.Add(ui.NewNote(func() string { return s.look.T("night.ended_count", "Count", n) }))
 	}
