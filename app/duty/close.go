@@ -22,6 +22,7 @@ import (
 // is destroyed.
 const (
 	AuditCloseShift      AuditAction = "close_shift"
+	AuditReopenShift     AuditAction = "reopen_shift"
 	AuditDestroyNightKey AuditAction = "forget_night"
 )
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"github.com/google/uuid"
+
 	"shyraq/app/raid/civil"
 	"shyraq/app/vault"
 )
@@ -59,4 +61,29 @@ func (d *Duty) heldNights(tonight civil.Date) []civil.Date {
 		}
 	}
 	return nights
+}
+
+// ReopenShift takes the closing of a night back, for all who share its key here: none of
+// its keys that is here is destroyed by it any more. What was destroyed before stays so.
+// A night that was not closed is none.
+func (d *Duty) ReopenShift(ctx context.Context, night civil.Date) error {
+	if err := d.audit(ctx, AuditReopenShift, uuid.Nil, ""); err != nil {
+		return err
+	}
+	d.closingMu.Lock()
+	defer d.closingMu.Unlock()
+	all, err := d.closings(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		if all[i].Night == night {
+			all[i].Keys = slices.DeleteFunc(all[i].Keys, func(k closedKey) bool {
+				_, held := d.heldKey(k.Key)
+				return held && !k.Gone
+			})
+		}
+	}
+	all = slices.DeleteFunc(all, func(c closing) bool { return c.Night == night && len(c.Keys) == 0 })
+	return d.keepClosings(ctx, all)
 }

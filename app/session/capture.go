@@ -39,6 +39,10 @@ func (s *Session) newCheck(at *capture.Fix) {
 	if s.gone() || !s.sees(ui.AreaCheck) {
 		return
 	}
+	if s.shiftClosed() {
+		s.askReopen(func() { s.newCheck(at) })
+		return
+	}
 	if at == nil && s.byHand && s.stands() {
 		at = &capture.Fix{At: s.fix.Point, Accuracy: metres(s.fix)} // on the map, which the record says of it
 	}

@@ -128,6 +128,12 @@ func (s *Session) noticeBanners(n notices) []ui.Banner {
 	all = append(all, s.recordBanner("returned", icon.Return, palette.Danger, n.returned)...)
 	all = append(all, s.recordBanner("passed", icon.Handover, palette.Lamp, n.passed)...)
 	all = append(all, s.cardBanners()...)
+	if s.shiftClosed() {
+		all = append(all, ui.Banner{
+			Icon: icon.Lock, Role: palette.Lamp, Say: look.Say("app.notice_closed"), Brief: look.Say("app.brief_closed"),
+			Action: look.Say("app.shift_reopen"), OnTap: func() { s.reopenShift(func() {}) },
+		})
+	}
 	if forked := s.forked; len(forked) > 0 {
 		all = append(all, ui.Banner{
 			Icon: icon.Warning, Role: palette.Lamp, Say: look.SayN("app.notice_versions", len(forked)),

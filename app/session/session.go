@@ -87,6 +87,7 @@ type Session struct {
 	clockSaid string           // of the device's clock, as said last
 	raidEnd   time.Time        // the end of a raid for which the night was read last
 	noted     *place           // the record that was in sight when that was noted, and where; nil: nothing was
+	reopened  civil.Date       // the night whose shift he opened again
 	turn      int              // how often that was
 	turnKept  int              // of which this one is written, under placing
 	placing   sync.Mutex       // of what is kept of where he is

@@ -9,6 +9,7 @@ import (
 	"shyraq/app/raid/state"
 	"shyraq/app/report"
 	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
 	"shyraq/app/ui/night"
 	"shyraq/app/ui/shift"
 )
@@ -96,10 +97,37 @@ func (s *Session) closeShift() {
 		_, err := s.duty.CloseShift(s.ctx, night)
 		return err
 	}, func() {
+		s.reopened = ""
 		s.host.Event("shift_closed")
 		s.host.Toast(s.look.Say("shift.closed_now"), nil)
 		s.readShift(nil)
 		s.refresh()
+	})
+}
+
+// shiftClosed says whether the officer works on though he ended the shift of this night.
+func (s *Session) shiftClosed() bool { return s.closed && s.reopened != s.shift.Night }
+
+// askReopen says before a check that the shift is closed, and goes on once it is open
+// again.
+func (s *Session) askReopen(then func()) {
+	look := s.look
+	s.notifier().Ask(ui.Question{
+		Icon: icon.Lock, Head: look.Say("app.closed_head"), Text: look.Say("app.closed_text"), Yes: look.Say("app.shift_reopen"),
+		OnYes: func() { s.reopenShift(then) },
+	})
+}
+
+// reopenShift opens the shift of this night again: what is recorded from now on can be
+// opened here until it is ended once more.
+func (s *Session) reopenShift(then func()) {
+	night := s.shift.Night
+	s.away(func() error { return s.duty.ReopenShift(s.ctx, night) }, func() {
+		s.reopened = night
+		s.host.Event("shift_open")
+		s.host.Toast(s.look.Say("app.reopened"), nil)
+		s.refresh()
+		then()
 	})
 }
 

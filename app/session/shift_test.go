@@ -11,6 +11,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/capture"
+	"shyraq/app/ui/uitest"
 )
 
 // fork saves a record in two places, neither of which knows of the other.
@@ -106,4 +107,35 @@ func TestTheEndOfAShiftLeadsToWhatKeepsIt(t *testing.T) {
 			})
 		}
 	}
+}
+
+// Who goes on after the end of his shift is told so, and opens it again before a check:
+// then its closing is taken back, and what he records can be opened here.
+func TestWhoGoesOnOpensTheShiftAgain(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	s := r.s
+	d, _ := handed()
+	r.must(s.desk.SaveStep(s.ctx, d)) // it keeps the key: the closing waits
+	s.refresh()
+	r.calm()
+	r.overShift()
+	s.closeShift()
+	r.until("it is said", func() bool { return r.says(r.look.T("app.notice_closed")) || r.says(r.look.T("app.brief_closed")) })
+	s.newCheck(nil)
+	r.calm()
+	if s.check.Current() != uuid.Nil || !r.says(r.look.T("app.closed_text")) {
+		t.Fatal("a check begins in a closed shift without a word")
+	}
+	last := r.look.T("app.shift_reopen")
+	found, ok := uitest.Find(r.shell.Object(), func(b *ui.Button) bool { return b.Kind == ui.Main && b.Text() == last })
+	if !ok {
+		t.Fatal("no way to open it again")
+	}
+	found.Tapped(nil)
+	r.until("the check", func() bool { return s.check.Current() != uuid.Nil })
+	if closed, waits, err := s.duty.ShiftClosed(s.ctx, s.shift.Night); closed || waits || err != nil {
+		t.Errorf("closed %v, waits %v, %v", closed, waits, err)
+	}
+	r.until("nothing more is said", func() bool { return !r.says(r.look.T("app.notice_closed")) && !r.says(r.look.T("app.brief_closed")) })
 }

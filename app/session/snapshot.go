@@ -32,6 +32,7 @@ type snapshot struct {
 	lent     lendings    // what units said of officers who ride with others, for who plans
 	grant    duty.Grant  // to read without a connection
 	noDisk   error       // why nothing can be saved; nil: it can
+	closed   bool        // the shift of this night was closed, and nothing was recorded since
 }
 
 // decided is what a supervisor has to find again: all that was returned and not
@@ -116,6 +117,9 @@ func (s *Session) read(was snapshot, earlier bool) (snapshot, faults) {
 	}
 	if shift, err := s.duty.Shift(s.ctx); take(partShift, err) {
 		now.shift = shift
+	}
+	if closed, _, err := s.duty.ShiftClosed(s.ctx, now.shift.Night); take(partShift, err) {
+		now.closed = closed
 	}
 	if known, err := s.duty.Raids(s.ctx, ""); take(partShift, err) {
 		now.raids = known
