@@ -170,7 +170,7 @@ func usageLine(v verb) string {
 		line += " [--keys FILE]"
 	case "update check":
 		line += " [--out FOLDER]"
-	case "act print":
+	case "act print", "bundle ask", "bundle carry":
 		line += " --out FILE"
 	}
 	if v.args != "" {

@@ -122,6 +122,9 @@ func verbs() []verb {
 			c.set.StringVar(&c.decline, "decline", "", "")
 		}},
 		{"sync", "", runSync, func(c *call) { c.set.BoolVar(&c.once, "once", false, "") }},
+		{"bundle ask", "", runBundleAsk, func(c *call) { c.set.StringVar(&c.out, "out", "", "") }},
+		{"bundle carry", "FILE", runBundleCarry, func(c *call) { c.set.StringVar(&c.out, "out", "", "") }},
+		{"bundle read", "FILE", runBundleRead, nil},
 		{"verify", "", runVerify, nil},
 		{"iin", "", runIIN, nil},
 		{"match", "FILE.tsv", runMatch, nil},
@@ -139,7 +142,7 @@ func verbs() []verb {
 }
 
 // families are the first words of verbs of two.
-var families = []string{"map", "act", "update"}
+var families = []string{"map", "act", "bundle", "update"}
 
 // Run runs the verb that the arguments name and gives its exit code. handled
 // is false where they name none: then the window is asked for.

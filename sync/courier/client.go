@@ -64,6 +64,7 @@ type Client struct {
 	base     string // https://host:port, where the region was found last
 	cert     *tls.Certificate
 	http     *http.Client
+	played   *http.Client // where it is set everything goes there: an answer that came as a file
 	officer  *Officer
 	token    string
 	journal  Journal

@@ -66,6 +66,9 @@ func (c *Client) exchange(ctx context.Context, r request) (answer, error) {
 	defer watch.stop()
 	c.mu.Lock()
 	hc, base, id := c.http, c.base, c.id
+	if c.played != nil {
+		hc = c.played
+	}
 	c.mu.Unlock()
 	var nb [12]byte
 	if _, err := io.ReadFull(c.opts.Rand, nb[:]); err != nil {

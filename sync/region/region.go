@@ -179,7 +179,7 @@ func (r *Region) furnish(o Options, keys *sealing.Ring) (err error) {
 	r.Local = admin.New(admin.Options{ID: r.id, Dir: o.Dir, Sealing: keys, Rotation: r.rotation, Database: o.Database != "", Store: r.store, Register: r.register,
 		Records: r.records, Journal: r.journal, Merkle: r.merkle, Keys: r.keys, Names: r.names, Changing: r.changing, Now: o.Now, Rand: o.Rand, Log: o.Log, Room: room})
 	r.api = httpapi.New(httpapi.Options{ID: r.id, Demo: o.Demo, Database: o.Database != "", Run: r.runs.Now(), Holds: r.runs.Hold, Store: r.store, Register: r.register,
-		Records: r.records, Journal: r.journal, Merkle: r.merkle, Hub: r.hub, Keys: r.keys, Authority: r.authority, Names: r.names, Sessions: r.sessions, Figures: figures,
+		Records: r.records, Journal: r.journal, Merkle: r.merkle, Hub: r.hub, Keys: r.keys, Opener: r.opener, Rand: o.Rand, Authority: r.authority, Names: r.names, Sessions: r.sessions, Figures: figures,
 		Enrolment: pki.NewEnrolment(pki.EnrolmentOptions{ID: r.id, Register: r.register, Authority: r.authority, Now: o.Now, Rand: o.Rand, Demo: o.Demo}),
 		Now:       o.Now, Log: o.Log, Room: room, Proxies: o.Proxies, Limits: o.Limits, Elapsed: o.Elapsed, Life: r.life, End: r.end})
 	r.keepAudit = func() { r.KeepAudit(r.life, o.AuditTo, o.AuditTerm) }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"shyraq/sync/bundle"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/pki"
@@ -34,6 +35,7 @@ type guard struct {
 	tokens          *quota.Meter[uuid.UUID]
 
 	pushes, asks, enrolments queue
+	bundles                  queue
 	feeds                    *quota.Waits[uuid.UUID]
 	limits                   Limits
 	pages                    *quota.Places[string]
@@ -71,6 +73,7 @@ func newGuard(l Limits, elapsed quota.Elapsed) *guard {
 		pushes:          way(l.Sending, l.Pushing, wire.MaxPacked),
 		asks:            way(l.Calling, l.Asking, wire.MaxRequest),
 		enrolments:      way(l.Knocking, l.Enrolling, wire.MaxRequest),
+		bundles:         way(l.Carrying, l.Playing, bundle.MaxFile),
 		feeds:           quota.NewWaits[uuid.UUID](l.Feeds),
 		limits:          l,
 		pages:           quota.NewPlaces[string](l.Pages),

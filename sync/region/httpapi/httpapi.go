@@ -9,6 +9,7 @@ package httpapi
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"net/netip"
 	"sync"
@@ -42,6 +43,8 @@ type Options struct {
 	Merkle    *audit.Log // of it; where it cannot be written nobody reads of a child
 	Hub       *feed.Hub
 	Keys      pki.Keys
+	Opener    *pki.Opener // of what was sealed to the region
+	Rand      io.Reader
 	Authority *pki.Authority
 	Enrolment *pki.Enrolment
 	Names     *pki.Names

@@ -20,6 +20,8 @@ type Limits struct {
 	Callers         int        // that are counted apart; beyond, they share
 
 	Pushing, Asking, Enrolling quota.Limits // what the region works on
+	Playing                    quota.Limits // asks of devices without a network
+	Carrying                   quota.Limits // those that arrive
 	Sending, Calling, Knocking quota.Limits // what arrives: from the first byte of a body to the last of the answer
 
 	FeedsOfDevice, FeedsOfOfficer, Feeds int // that wait for news
@@ -50,6 +52,8 @@ func UsualLimits() Limits {
 		Pushing:   quota.Limits{Total: 8, Each: 2, Queue: queue, Patience: long},
 		Asking:    quota.Limits{Total: 64, Each: 2, Queue: queue, Patience: long},
 		Enrolling: quota.Limits{Total: 8, Each: 2, Reserve: 2, Queue: queue, Patience: patience},
+		Playing:   quota.Limits{Total: 2, Each: 1, Queue: 16, Patience: long},
+		Carrying:  quota.Limits{Total: 4, Each: 1, Queue: 16, Patience: long},
 		Sending:   quota.Limits{Total: 512, Each: 2, Queue: queue, Patience: patience},
 		Calling:   quota.Limits{Total: 2048, Each: 4, Queue: queue, Patience: patience},
 		Knocking:  quota.Limits{Total: 256, Each: 8, Reserve: 64, Queue: queue, Patience: patience},

@@ -116,9 +116,10 @@ func (m *monitor) watchLimits(g *guard) {
 		"sending": {l.Sending.Total, g.pushes.arriving}, "pushing": {l.Pushing.Total, g.pushes.working},
 		"calling": {l.Calling.Total, g.asks.arriving}, "asking": {l.Asking.Total, g.asks.working},
 		"knocking": {l.Knocking.Total, g.enrolments.arriving}, "enrolling": {l.Enrolling.Total, g.enrolments.working},
+		"carrying": {l.Carrying.Total, g.bundles.arriving}, "playing": {l.Playing.Total, g.bundles.working},
 		"pages": {l.Pages.Total, g.pages},
 	}
-	places := []string{"sending", "pushing", "calling", "asking", "knocking", "enrolling", "pages"}
+	places := []string{"sending", "pushing", "calling", "asking", "knocking", "enrolling", "carrying", "playing", "pages"}
 	s.FuncOf("shyraq_region_places", "Places of all callers together.", "gauge", "of", places, func(w string) float64 { return float64(queues[w].total) })
 	s.FuncOf("shyraq_region_places_used", "Places that are taken.", "gauge", "of", places, func(w string) float64 { return float64(queues[w].p.Used()) })
 	s.FuncOf("shyraq_region_places_queue", "Requests that wait for a place.", "gauge", "of", places, func(w string) float64 { return float64(queues[w].p.Waiting()) })

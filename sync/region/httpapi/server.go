@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/errs"
+	"shyraq/sync/bundle"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/erasure"
 	"shyraq/sync/recovery"
@@ -61,6 +62,7 @@ func (a *API) Routes() []Route {
 		{http.MethodGet, wire.PathLooked, access.Directory, &g.asks, (*API).lookedAt},
 		{http.MethodGet, erasure.Path, access.Greet, &g.asks, (*API).erasures},
 		{http.MethodGet, wire.PathChanges, access.Directory, nil, (*API).changes},
+		{http.MethodPost, bundle.Path, access.SignIn, &g.bundles, (*API).carry},
 	}
 }
 
@@ -100,7 +102,7 @@ func (a *API) serve(rt Route, w http.ResponseWriter, req *http.Request) {
 		if err != nil {
 			return err
 		}
-		if who.device.ID != uuid.Nil && a.guard.holders.Two(who.device, register.Serial(req.TLS.PeerCertificates[0]), prefixOf(req)) {
+		if who.device.ID != uuid.Nil && !carried(req.Context()) && a.guard.holders.Two(who.device, register.Serial(req.TLS.PeerCertificates[0]), prefixOf(req)) {
 			a.alarm(req.Context(), who.device.ID, alarmHolders)
 		}
 		if err := a.allowed(req.Context(), rt, who); err != nil {

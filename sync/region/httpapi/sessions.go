@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 
 	"shyraq/errs"
@@ -39,14 +40,21 @@ func (a *API) signIn(w http.ResponseWriter, req *http.Request, who caller) error
 	})
 	if !holds {
 		reason = cmp.Or(reason, "nonce")
-		a.o.Journal.NoteRepeat(req.Context(), audit.Repeat{Action: access.SignIn, Officer: ask.Officer, Device: who.device.ID, Reason: reason})
-		return errs.Errorf(errs.Denied, reason, "session")
 	}
-	token, until, err := a.o.Sessions.Token(serial, ask.Officer, now)
+	return a.open(req.Context(), w, who, ask, serial, reason)
+}
+
+// open gives an officer a session, or writes down why not.
+func (a *API) open(ctx context.Context, w http.ResponseWriter, who caller, ask wire.SessionRequest, serial, refused string) error {
+	if refused != "" {
+		a.o.Journal.NoteRepeat(ctx, audit.Repeat{Action: access.SignIn, Officer: ask.Officer, Device: who.device.ID, Reason: refused})
+		return errs.Errorf(errs.Denied, refused, "session")
+	}
+	token, until, err := a.o.Sessions.Token(serial, ask.Officer, a.o.Now())
 	if err != nil {
 		return err
 	}
-	a.o.Journal.NoteRepeat(req.Context(), audit.Repeat{Action: access.SignIn, Officer: ask.Officer, Device: who.device.ID, Allowed: true})
+	a.o.Journal.NoteRepeat(ctx, audit.Repeat{Action: access.SignIn, Officer: ask.Officer, Device: who.device.ID, Allowed: true})
 	answer.JSON(w, http.StatusOK, wire.Session{Token: token, Expires: until.UTC(), Grant: a.grant(ask, who)})
 	return nil
 }

@@ -269,16 +269,16 @@ func (a *Authority) TLS() *tls.Config {
 			if len(cs.PeerCertificates) == 0 {
 				return nil
 			}
-			return a.ours(cs.PeerCertificates[0])
+			return a.Ours(cs.PeerCertificates[0])
 		},
 	}
 }
 
-// ours says whether a certificate is a device's of this region, now or before. So is
+// Ours says whether a certificate is a device's of this region, now or before. So is
 // one for a key that the register has, of an authority that it has not: a region
 // that was put back lost the one that signed it. It opens the way to the next one
 // alone, and TLS proves the key.
-func (a *Authority) ours(c *x509.Certificate) (err error) {
+func (a *Authority) Ours(c *x509.Certificate) (err error) {
 	a.mu.Lock()
 	known := a.known
 	a.mu.Unlock()
