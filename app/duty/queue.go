@@ -17,6 +17,9 @@ type QueueItem struct {
 	Since    time.Time // when its present revision was written: it waits since then
 	Answered bool      // it was returned and its officer has answered
 	Accepted *Verdict  // it had been accepted, and was changed since; nil: it was not
+
+	Withdrawn string // why it was withdrawn before anybody decided on it; empty: it was not
+	By        string // name of who withdrew it, empty where the directory lacks him
 }
 
 // Verdict is a decision of a reviewer about an earlier revision.
@@ -27,8 +30,9 @@ type Verdict struct {
 
 // Queue lists the encounters of the supervisor's unit whose present revision
 // has no decision yet: returned and answered ones first, then the oldest. A
-// child still in care and a withdrawn record do not wait for review; his own
-// records are for somebody else.
+// child still in care does not wait for review; his own records are for somebody
+// else. One that was withdrawn before anybody had seen it waits to be noted, by an
+// acceptance: what was recorded does not leave unseen.
 func (d *Duty) Queue(ctx context.Context) ([]QueueItem, error) {
 	me := d.Officer()
 	cases, err := d.waiting(ctx, &d.undecided, func(c *caseFile) bool { return d.reviewable(me, c) })
@@ -38,6 +42,9 @@ func (d *Duty) Queue(ctx context.Context) ([]QueueItem, error) {
 	out := make([]QueueItem, len(cases))
 	for i, c := range cases {
 		out[i] = QueueItem{Row: d.row(c), Since: c.head().Envelope.Moment().In(d.Rules().Offset)}
+		if why := c.encounter.Withdrawal; why != nil {
+			out[i].Withdrawn, out[i].By = why.Reason, d.nameOf(c.head().Envelope.Author)
+		}
 		switch last := c.lastWord(); {
 		case last == nil:
 		case last.Decision == raid.Accept:
@@ -64,7 +71,7 @@ func (d *Duty) Queue(ctx context.Context) ([]QueueItem, error) {
 func (d *Duty) reviewable(me regionfile.Officer, c *caseFile) bool {
 	return c.kind == raid.KindEncounter && c.draft == nil && c.head().Whole() && slices.Contains(c.units(), me.Unit) &&
 		regionfile.MayReview(me, c.authors()) &&
-		!c.encounter.InCare() && c.encounter.Withdrawal == nil &&
+		!c.encounter.InCare() && (c.encounter.Withdrawal == nil || len(c.opinions) == 0) &&
 		state.ReviewOf(c.reviews(), string(c.head().Rev)) == nil
 }
 

@@ -483,3 +483,33 @@ func TestAnAcceptedRecordThatWasChanged(t *testing.T) {
 		t.Errorf("accepted before: %+v, answered %v", v, q[0].Answered)
 	}
 }
+
+// A record that was withdrawn before anybody had seen it waits to be noted: by whom and
+// why it was withdrawn is told, also where a child of it went to whom he may not go, and
+// afterwards it stands among what was decided.
+func TestAWithdrawnRecordWaitsToBeNoted(t *testing.T) {
+	a, y := newStation(t, aigul), newStation(t, yerlan)
+	id := a.meet("Асан")
+	a.finish(id)
+	if _, err := a.Withdraw(ctx, id, "екі рет жазылды"); err != nil {
+		t.Fatal(err)
+	}
+	a.carry(y)
+	q, err := y.Queue(ctx)
+	if err != nil || len(q) != 1 || q[0].Withdrawn != "екі рет жазылды" || q[0].By != aigul.Name {
+		t.Fatalf("%+v, %v", q, err)
+	}
+	if err := y.Accept(ctx, id, q[0].Row.Rev); err != nil {
+		t.Fatal(err)
+	}
+	if q, err = y.Queue(ctx); err != nil || len(q) != 0 {
+		t.Errorf("%d wait after it was noted, %v", len(q), err)
+	}
+	if w := y.word(id); w != state.WordWithdrawn {
+		t.Errorf("it is called %s", w)
+	}
+	list, _, err := y.Accepted(ctx, 10)
+	if err != nil || len(list) != 1 || list[0].Withdrawn != "екі рет жазылды" {
+		t.Errorf("%+v, %v", list, err)
+	}
+}

@@ -153,7 +153,7 @@ func (s *Session) reviewData() review.Data {
 	desk := reviewDesk{s.duty}
 	for _, q := range s.queue {
 		item := desk.item(q.Row, s.raids)
-		item.Since, item.Answered = q.Since, q.Answered
+		item.Since, item.Answered, item.Withdrawn, item.By = q.Since, q.Answered, q.Withdrawn, q.By
 		if a := q.Accepted; a != nil {
 			item.Accepted = &review.Verdict{At: a.At, By: a.By}
 		}

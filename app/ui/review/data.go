@@ -97,7 +97,7 @@ type Item struct {
 	Risks    []raid.Risk // the gravest first
 	Doubt    bool        // a time that it says cannot be confirmed
 
-	Withdrawn string // why it was withdrawn after a decision; empty: it was not
+	Withdrawn string // why it was withdrawn, after a decision or before any; empty: it was not
 }
 
 // Verdict is an acceptance that does not stand any more: the record was changed since.

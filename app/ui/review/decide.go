@@ -37,7 +37,11 @@ func (s *Screen) Accept() {
 
 func (s *Screen) acceptNow() {
 	s.comments.leave() // an undo brings back what was being typed
-	s.decide("review.accepted", func(ctx context.Context, rev string) error {
+	said := "review.accepted"
+	if s.toNote() {
+		said = "review.note_done"
+	}
+	s.decide(said, func(ctx context.Context, rev string) error {
 		return s.reviews.Accept(ctx, s.open, rev)
 	})
 }
@@ -97,7 +101,7 @@ func (s *Screen) decide(said string, sign func(ctx context.Context, rev string) 
 		}
 		s.decided[id] = rev
 		s.last = &decision{item: it, rev: rev, comments: comments}
-		if delete(s.took, id); said == "review.accepted" {
+		if delete(s.took, id); said != "review.returned" {
 			s.took[id] = s.last
 		}
 		s.forget(func(record uuid.UUID) bool { return record == id })

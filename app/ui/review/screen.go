@@ -107,7 +107,7 @@ func (s *Screen) build() {
 	s.keys = ui.NewNote(look.Say("review.keys")).On(ui.Cut).Centred()
 	s.hold = listview.NewHold(look.Say("review.reveal"))
 	s.hold.OnHold, s.hold.OnRelease = s.reveal, func() { s.view.reveal(false); s.list.Focus() }
-	s.accept = ui.NewMain(icon.Tick, look.Say("review.accept"), s.Accept)
+	s.accept = ui.NewMain(icon.Tick, s.acceptText, s.Accept)
 	s.back = ui.NewRisky(icon.Return, look.Say("review.return"), s.Return)
 	s.undo = ui.NewIconButton(icon.Undo, look.Say("review.undo_last"), s.Undo)
 	s.page = ui.NewButton(look.Say("review.page"), func() {
@@ -229,7 +229,8 @@ func (s *Screen) fill() {
 	}
 	may := s.loaded && !s.busy && !s.record.Own && s.at == waiting && !s.stays(s.open)
 	s.accept.SetEnabled(may && len(s.record.Heads) == 1)
-	s.back.SetEnabled(may)
+	s.back.SetEnabled(may && !s.toNote())
+	s.accept.Refresh()
 	s.undo.SetEnabled(!s.busy && s.last != nil)
 	ui.Show(s.accept, s.at == waiting)
 	ui.Show(s.back, s.at == waiting)
@@ -243,6 +244,20 @@ func (s *Screen) fill() {
 	s.comments.fill()
 	s.object.Refresh()
 	s.scroll.Refresh()
+}
+
+// toNote says whether the record that is open was withdrawn before anybody decided on
+// it: there is nothing to return, and it leaves the queue when it was seen.
+func (s *Screen) toNote() bool {
+	it, ok := s.item()
+	return ok && s.at == waiting && it.Withdrawn != ""
+}
+
+func (s *Screen) acceptText() string {
+	if s.toNote() {
+		return s.look.T("review.note")
+	}
+	return s.look.T("review.accept")
 }
 
 func (s *Screen) item() (Item, bool) {

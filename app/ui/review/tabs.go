@@ -249,10 +249,10 @@ func (s *Screen) Tick(now time.Time) {
 }
 
 // decidedLine says who decided of the record that is open, or withdrew it, and
-// when; nil where it waits.
+// when; nil where it waits for a decision.
 func (s *Screen) decidedLine() ui.Say {
 	it, ok := s.item()
-	if !ok || s.at == waiting {
+	if !ok || s.at == waiting && it.Withdrawn == "" {
 		return nil
 	}
 	key := "review.decided_return"

@@ -188,6 +188,38 @@ func TestWithdrawnRecordSaysWhy(t *testing.T) {
 	}
 }
 
+// A record that was withdrawn before its review says so in the queue, and by whom; there
+// is nothing to return, and it is noted.
+func TestARecordWithdrawnBeforeItsReviewIsNoted(t *testing.T) {
+	p := open(uitest.New(t, "en", palette.Night, wide))
+	d := p.screen.data
+	first := p.screen.queue[0].ID
+	for i := range d.Queue {
+		if d.Queue[i].ID == first {
+			d.Queue[i].Withdrawn, d.Queue[i].By, d.Queue[i].Since = "Written twice", "Айгерім С.", clock(1, 30)
+		}
+	}
+	p.screen.Show(d)
+	p.screen.load(first)
+	it, _ := p.screen.item()
+	for _, words := range []string{"Withdrawn · " + it.Author, "Withdrawn: 01:30 · Айгерім С. · Masked", "Note the withdrawal"} {
+		if !p.Says(words) {
+			t.Errorf("nothing says %q", words)
+		}
+	}
+	if !p.screen.back.Disabled() {
+		t.Error("what was withdrawn can be returned")
+	}
+	told := "Noted as withdrawn: " + p.screen.titled(it)
+	p.Type("a")
+	if diff := cmp.Diff([]string{"accept 1 r1"}, p.program.did); diff != "" || !p.Says(told) {
+		t.Errorf("said %v; %s", p.Says(told), diff)
+	}
+	if p.Says("Note the withdrawal") {
+		t.Error("the next record is only to be noted")
+	}
+}
+
 // What was not read yet is not said to be nothing, neither by a number nor by a
 // sentence.
 func TestAListThatWasNotReadIsNotEmpty(t *testing.T) {
