@@ -133,6 +133,9 @@ func shortRow(r *Row, b raid.Short) {
 	if check, is := b.(raid.VenueCheck); is {
 		r.Result = check.Result
 	}
+	if home, is := b.(raid.HomeCheck); is && !r.Withheld.Has(fields.Risk) {
+		r.Risks = home.Risks()
+	}
 }
 
 func (d *Duty) encounterRow(r *Row, c *caseFile) {

@@ -2,6 +2,7 @@ package duty
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -26,6 +27,9 @@ func (d *Duty) Visit(ctx context.Context, body raid.Short) (uuid.UUID, error) {
 	}
 	v := body.Visit()
 	v.Night, v.At = s.Night, d.Now()
+	if p := v.Place; p.District == "" && p.Point == nil && p.Venue == "" {
+		v.Place.District = d.workDistrict(s)
+	}
 	return d.RecordShort(ctx, uuid.Nil, s.RaidID, s.CrewID(), body.With(v))
 }
 
@@ -78,6 +82,71 @@ func (d *Duty) recordShort(ctx context.Context, id, raidID, crew uuid.UUID, body
 		members: d.crewMembers(ctx, raidID, crew),
 	})
 	return id, err
+}
+
+// workDistrict is where this officer works tonight, where that is one district: of the
+// sectors of his crew, else of his unit. What he writes without a position lies there.
+// Empty where nobody can say.
+func (d *Duty) workDistrict(s Shift) string {
+	region := d.Region()
+	var all []string
+	add := func(district string) {
+		if kato, ok := region.ResolveKATO(district); ok && !slices.Contains(all, kato) {
+			all = append(all, kato)
+		}
+	}
+	if s.Raid != nil && s.Crew != nil {
+		for _, sector := range s.Raid.Sectors {
+			if slices.Contains(s.Crew.Sectors, sector.ID) {
+				add(sector.District)
+			}
+		}
+	}
+	if len(all) == 0 {
+		for _, u := range region.Units {
+			if u.ID == d.Officer().Unit {
+				for _, district := range u.Districts {
+					add(district)
+				}
+			}
+		}
+	}
+	if len(all) != 1 {
+		return ""
+	}
+	return all[0]
+}
+
+// EditShort gives a short record of this officer as it stands, for AmendShort: what he
+// wrote himself. Another's is errs.Denied "pen", one that was taken back
+// errs.NotFound "record_unknown".
+func (d *Duty) EditShort(ctx context.Context, id uuid.UUID) (raid.Short, error) {
+	c, err := d.readCase(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case c.short == nil:
+		return nil, errs.Errorf(errs.NotFound, "record_unknown", "record %s is no short record", id)
+	case c.record.Revisions[0].Envelope.Author != d.Officer().ID:
+		return nil, errs.Errorf(errs.Denied, "pen", "the record is somebody else's")
+	case c.short.Visit().Undone != nil:
+		return nil, errs.Errorf(errs.NotFound, "record_unknown", "record %s was taken back", id)
+	}
+	return c.short, nil
+}
+
+// AmendShort writes a short record anew, of the night and the hour that it had. What
+// it said before stays in its history.
+func (d *Duty) AmendShort(ctx context.Context, id uuid.UUID, body raid.Short) error {
+	was, err := d.EditShort(ctx, id)
+	if err != nil {
+		return err
+	}
+	v := body.Visit()
+	v.Night, v.At = was.Visit().Night, was.Visit().At
+	_, err = d.RecordShort(ctx, id, uuid.Nil, uuid.Nil, body.With(v))
+	return err
 }
 
 // Undo takes a short record back, with a reason. Both stay in the history. A record

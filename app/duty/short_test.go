@@ -1,7 +1,9 @@
 package duty
 
 import (
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -154,5 +156,54 @@ func TestARecordKeepsItsKind(t *testing.T) {
 		if f, err := s.Encounter(ctx, id); err != nil || f.Row.Kind != kind || len(f.History) != 1 {
 			t.Errorf("%s is now %+v, %v", kind, f.Row.Kind, err)
 		}
+	}
+}
+
+// TestAVisitHasItsDistrictAndItsMark: without a position a visit lies where its officer
+// works; a child found alone is marked as long as that stands; its author amends it, of
+// its own night and hour, and nobody else does.
+func TestAVisitHasItsDistrictAndItsMark(t *testing.T) {
+	s, mate := newStation(t, aigul), newStation(t, bekzat)
+	dir := directory()
+	dir.Region.Units[0].Districts = []string{"711210000"}
+	s.learn(dir)
+	home := raid.HomeCheck{Subject: raid.HomeOfChild, Result: "H_ALON", Name: "Сынақов", Place: raid.Place{Type: "HOME", Note: "Достық 1"}}
+	id, err := s.Visit(ctx, home)
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := func() Row {
+		rows, err := s.Night(ctx, "")
+		if err != nil || len(rows) != 1 {
+			t.Fatal(len(rows), err)
+		}
+		return rows[0]
+	}
+	if r := row(); r.Place.District != "711210000" || !slices.Equal(r.Risks, []raid.Risk{raid.RiskAlone}) {
+		t.Errorf("in %q, marked %v", r.Place.District, r.Risks)
+	}
+	at := row().At
+	s.clock.at = s.clock.at.Add(time.Hour)
+	was, err := s.EditShort(ctx, id)
+	if err != nil || was.(raid.HomeCheck).Name != "Сынақов" {
+		t.Fatalf("to amend there is %v", err)
+	}
+	now := was.(raid.HomeCheck)
+	now.Result = "H_OK"
+	if err := s.AmendShort(ctx, id, now); err != nil {
+		t.Fatal(err)
+	}
+	if r := row(); r.Outcome != "H_OK" || len(r.Risks) != 0 || !r.At.Equal(at) || r.Place.District != "711210000" {
+		t.Errorf("amended: %s, marked %v, at %v", r.Outcome, r.Risks, r.At)
+	}
+	s.carry(mate)
+	if err := mate.AmendShort(ctx, id, home); code(err) != "pen" {
+		t.Errorf("by another: %v", err)
+	}
+	if err := s.Undo(ctx, id, "қате"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.AmendShort(ctx, id, home); code(err) != "record_unknown" {
+		t.Errorf("one that was taken back: %v", err)
 	}
 }

@@ -16,13 +16,14 @@ const (
 	RiskInjury   Risk = "injury"    // an injury that nothing explains: it may be violence, nobody said so
 	RiskSelfHarm Risk = "self_harm" // the child may harm himself
 	RiskUnfit    Risk = "unfit"     // an adult who takes no child
+	RiskAlone    Risk = "alone"     // a child found without anybody who looks after him, at home
 	RiskSteps    Risk = "steps"     // what comes first for a child at risk is not done
 	RiskYoung    Risk = "young"     // a child under ten
 	RiskNoAct    Risk = "no_act"    // finished and handed over, and no act is in force
 )
 
 // AllRisks lists every risk, the gravest first.
-var AllRisks = []Risk{RiskHandover, RiskViolence, RiskInjury, RiskSelfHarm, RiskUnfit, RiskSteps, RiskYoung, RiskNoAct}
+var AllRisks = []Risk{RiskHandover, RiskViolence, RiskInjury, RiskSelfHarm, RiskUnfit, RiskAlone, RiskSteps, RiskYoung, RiskNoAct}
 
 // RiskAge is the age in years under which a child met at night is a risk by
 // itself.
@@ -63,4 +64,17 @@ func (e Encounter) Risks() []Risk {
 		}
 	}
 	return out
+}
+
+// Risks names what marks a visit at home: what was found there needs a person. One
+// that was taken back has none.
+func (v HomeCheck) Risks() []Risk {
+	switch {
+	case v.Undone != nil:
+	case v.Result == codes.HomeAlone:
+		return []Risk{RiskAlone}
+	case v.Result == codes.HomeDrunk:
+		return []Risk{RiskUnfit}
+	}
+	return nil
 }

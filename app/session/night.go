@@ -127,6 +127,10 @@ func (h nightDuty) Visit(ctx context.Context, body raid.Short) (uuid.UUID, error
 	return h.duty.Visit(ctx, body)
 }
 
+func (h nightDuty) Amend(ctx context.Context, record uuid.UUID, body raid.Short) error {
+	return h.duty.AmendShort(ctx, record, body)
+}
+
 func (h nightDuty) UndoCheck(ctx context.Context, check uuid.UUID) error {
 	return h.duty.Undo(ctx, check, "undo")
 }
@@ -228,6 +232,7 @@ func nightRow(codes *codes.Lists, r duty.Row, o regionfile.Officer, now time.Tim
 		Withdrawn: r.State.Verdict == state.VerdictWithdrawn,
 		Unnamed:   r.Withheld.Has(fields.Identity),
 		Share:     r.Share, Typing: r.Draft, Behind: r.Behind, Wrong: r.Wrong, Passed: r.Passed, PassedAt: r.PassedAt, Overdue: overdue(r, now, limit),
+		Found: r.Kind.Short() && len(r.Risks) > 0,
 	}
 	if c, ok := codes.Row(r.Kind.Outcomes(), r.Outcome); ok {
 		row.Outcome = c.Names

@@ -104,7 +104,13 @@ func (s *Session) layRecord(d record.Data) {
 	desk.show(d)
 	p := &recordPage{id: d.ID, desk: desk, screen: record.New(s.look, s.notifier(), desk)}
 	p.screen.OnBack = func() { s.host.Router().Back() }
-	p.screen.OnChange = func() { s.goOn(p.id, (*capture.Capture).Amend) }
+	p.screen.OnChange = func() {
+		if d.Version.Short != nil {
+			s.amendShort(p.id)
+			return
+		}
+		s.goOn(p.id, (*capture.Capture).Amend)
+	}
 	p.screen.OnPass = func() { s.goOn(p.id, (*capture.Capture).AskPen) }
 	p.screen.OnWithdraw = func() { s.goOn(p.id, (*capture.Capture).AskWithdraw) }
 	p.screen.OnSettle = func() { s.openSplit(p.id) }
@@ -183,6 +189,19 @@ func (s *Session) leaveGone(p *recordPage) {
 		s.host.Router().Back()
 	}
 	s.host.Toast(s.look.Say("record.gone"), nil)
+}
+
+// amendShort opens the card of a visit at home with what it says.
+func (s *Session) amendShort(id uuid.UUID) {
+	var was raid.Short
+	s.away(func() (err error) {
+		was, err = s.duty.EditShort(s.ctx, id)
+		return err
+	}, func() {
+		if home, is := was.(raid.HomeCheck); is && !s.gone() {
+			s.night.AmendHome(id, home)
+		}
+	})
 }
 
 // goOn opens a record to be written, and asks what is to be done there. Who
@@ -321,6 +340,7 @@ func (s *Session) recordData(file duty.File) (_ *record.Data, err error) {
 		}
 	}
 	if file.Row.Kind != raid.KindEncounter {
+		d.May.Change = file.Row.Kind == raid.KindHomeCheck && file.Row.Author == s.duty.Officer().ID && !file.Row.Undone && len(file.Heads) == 1 && s.sees(ui.AreaCheck)
 		d.May.Undo = file.Row.Author == s.duty.Officer().ID && !file.Row.Undone && s.sees(ui.AreaCheck)
 	}
 	if file.Withheld != fields.None {

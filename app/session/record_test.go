@@ -242,6 +242,24 @@ func TestAnActIsOpenedFromThePage(t *testing.T) {
 	}
 }
 
+// TestAVisitIsAmendedFromItsPage by who wrote it.
+func TestAVisitIsAmendedFromItsPage(t *testing.T) {
+	r := newRig(t, gulnar)
+	r.unlock(gulnar)
+	s := r.s
+	id, err := s.duty.Visit(s.ctx, raid.HomeCheck{Subject: raid.HomeOfChild, Result: "H_OK", Name: "Сынақов", Place: raid.Place{Type: "HOME", Note: "Достық 1"}})
+	r.must(err)
+	s.refresh()
+	r.calm()
+	s.openRecord(id)
+	r.page(id)
+	r.tap("record.change")
+	r.until("the card", func() bool { return r.says(r.look.T("night.home_amend")) && r.says("Достық 1") })
+	r.tile("home_results", "H_ALON")
+	r.tap("night.short_save")
+	r.until("the mark on its page", func() bool { return r.says(r.look.T("risk.alone")) })
+}
+
 // TestANewCheckIsNoAmendment: while the form holds a finished record that is
 // amended, a new check is a new one, and what was typed there is kept. A record
 // that is not finished is gone on with.

@@ -16,6 +16,9 @@ const (
 	OutcomeAdult    Code = "O_ADLT" // proved to be an adult
 	OutcomeLeft     Code = "O_LEFT" // left, not identified
 
+	HomeAlone Code = "H_ALON" // a visit at home: a child unattended
+	HomeDrunk Code = "H_DRNK" // parents with signs of drink
+
 	CompanyGroup Code = "K_GROUP" // an organised group with a teacher or coach
 
 	ReasonVictim   Code = "R_VICT" // signs of violence

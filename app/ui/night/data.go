@@ -33,6 +33,8 @@ type Duty interface {
 	// Visit saves a short record: a visit at home, a talk or lecture; durable
 	// when it returns. Night and hour are filled in.
 	Visit(ctx context.Context, body raid.Short) (uuid.UUID, error)
+	// Amend writes a short record of this officer anew, of its night and hour.
+	Amend(ctx context.Context, record uuid.UUID, body raid.Short) error
 	// UndoCheck takes a short record back: the tap was a mistake.
 	UndoCheck(ctx context.Context, check uuid.UUID) error
 	// Reveal logs that the names of a record are about to be shown and gives
@@ -104,6 +106,7 @@ type Row struct {
 	Away      bool      // in the hand of another than this officer and who rides with him
 	Unsent    bool      // this officer's last step has not left the device
 	PassedAt  time.Time // when that was
+	Found     bool      // a visit found what needs a person
 	Overdue   bool      // a child is in care for longer than he should be
 	Point     *raid.Point
 }

@@ -30,6 +30,7 @@ type duty struct {
 	homes    []raid.HomeCheck
 	talks    []raid.Talk
 	checks   []raid.VenueResult
+	amended  []uuid.UUID
 	undone   []uuid.UUID
 	revealed []uuid.UUID
 	searched []string
@@ -45,6 +46,12 @@ func (d *duty) Visit(_ context.Context, body raid.Short) (uuid.UUID, error) {
 		d.talks = append(d.talks, v)
 	}
 	return id(78), nil
+}
+
+func (d *duty) Amend(_ context.Context, record uuid.UUID, body raid.Short) error {
+	d.amended = append(d.amended, record)
+	d.homes = append(d.homes, body.(raid.HomeCheck))
+	return d.err
 }
 
 func (d *duty) CheckPlace(_ context.Context, _ Spot, r raid.VenueResult) (uuid.UUID, error) {
@@ -571,5 +578,27 @@ func TestTheLastTapOnARecordChecksNoPlace(t *testing.T) {
 			t.Errorf("settling %v: %d checks", settling, got)
 		}
 		settling = false
+	}
+}
+
+// TestAVisitIsAmended: its card has what was written, and saves it as its next version.
+func TestAVisitIsAmended(t *testing.T) {
+	s := uitest.New(t, "kk", palette.Night, fyne.NewSize(1024, 700))
+	d := night(s)
+	p := open(s, d)
+	was := raid.HomeCheck{
+		Subject: raid.HomeOfFamily, Name: "Сынақ", Result: "H_OK", Children: 2, Register: "G_FAM",
+		Place: raid.Place{Type: "HOME", District: "711110000", Note: "Бейбітшілік 1"}, Note: "бәрі дұрыс",
+	}
+	p.screen.AmendHome(id(5), was)
+	row, _ := d.Rules.Codes.Row("home_results", "H_ALON")
+	test.Tap(s.Tile(row.Names.KK))
+	uitest.Tap(t, s.Window, s.Look.T("night.short_save"))
+	was.Result = "H_ALON"
+	if len(p.duty.amended) != 1 || p.duty.amended[0] != id(5) {
+		t.Fatalf("amended %v, written %v", p.duty.amended, p.duty.homes)
+	}
+	if diff := cmp.Diff(was, p.duty.homes[0]); diff != "" {
+		t.Error(diff)
 	}
 }

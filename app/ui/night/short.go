@@ -40,6 +40,26 @@ func (s *Screen) Resume(card string) {
 
 // askHome asks about a visit at home.
 func (s *Screen) askHome() {
+	c := s.homeCard(CardHome, CardHome, raid.HomeCheck{}, func() raid.Place {
+		p := s.data.Here.Place
+		return raid.Place{Type: "HOME", Point: p.Point, Source: p.Source, Accuracy: p.Accuracy, District: p.District}
+	})
+	c.save = func(ctx context.Context) (uuid.UUID, error) { return s.duty.Visit(ctx, c.says()) }
+	c.open(s.askHome)
+}
+
+// AmendHome asks about a visit anew, as it was written, and saves it as its next
+// version.
+func (s *Screen) AmendHome(record uuid.UUID, was raid.HomeCheck) {
+	c := s.homeCard("night.home_amend", CardHome+"/"+record.String(), was, func() raid.Place { return was.Place })
+	c.amends = true
+	c.save = func(ctx context.Context) (uuid.UUID, error) { return record, s.duty.Amend(ctx, record, c.says()) }
+	c.open(func() { s.AmendHome(record, was) })
+}
+
+// homeCard is the card of a visit with what is written of it so far, at a place as it is
+// known when the card is saved.
+func (s *Screen) homeCard(head, memory string, was raid.HomeCheck, at func() raid.Place) *shortCard {
 	look := s.look
 	subject := ui.NewBigButtons(look, "subject", look.Say("night.home_subject"), false,
 		ui.Option{Code: string(raid.HomeOfChild), Say: look.Say("night.home_child"), Icon: icon.Child},
@@ -50,28 +70,35 @@ func (s *Screen) askHome() {
 	note := ui.NewTextField(look, "note", look.Say("night.short_note"))
 	s.keepScansOut(name, address, note)
 	v := func() raid.HomeCheck {
-		p := s.data.Here.Place
-		return raid.HomeCheck{
-			Place:   raid.Place{Type: "HOME", Point: p.Point, Source: p.Source, Accuracy: p.Accuracy, District: p.District, Note: strings.TrimSpace(address.Text())},
-			Subject: raid.HomeSubject(subject.Code()), Name: strings.TrimSpace(name.Text()),
-			Result: codes.Code(result.Code()), Note: strings.TrimSpace(note.Text()),
-		}
+		v := was
+		v.Place = at()
+		v.Place.Note = strings.TrimSpace(address.Text())
+		v.Subject, v.Name = raid.HomeSubject(subject.Code()), strings.TrimSpace(name.Text())
+		v.Result, v.Note = codes.Code(result.Code()), strings.TrimSpace(note.Text())
+		return v
 	}
-	d := ui.NewDialog(s.notifier, CardHome)
+	if was.Subject != "" {
+		subject.SetSelected(string(was.Subject))
+		result.SetSelected(string(was.Result))
+	}
+	name.SetText(was.Name)
+	address.SetText(was.Place.Note)
+	note.SetText(was.Note)
+	d := ui.NewDialog(s.notifier, memory)
 	d.Timed(s.now)
 	d.Choice("subject", subject)
 	d.Choice("result", result)
 	d.Text("name", name)
 	d.Text("address", address)
 	d.Text("note", note)
-	c := s.card(CardHome, d, ui.Column(8, subject.Object(), result.Object(),
+	c := s.card(head, d, ui.Column(8, subject.Object(), result.Object(),
 		ui.Tiles(240, 12, name.Object(), address.Object()), note.Object()))
 	c.check = func() []raid.Problem { return c.rules(v().Check) }
-	c.save = func(ctx context.Context) (uuid.UUID, error) { return s.duty.Visit(ctx, v()) }
+	c.says = func() raid.Short { return v() }
 	c.fields = []*ui.Field{subject.Field, result.Field, address.Field}
 	subject.OnChange, result.OnChange = c.choice(subject.OnChange), c.choice(result.OnChange)
 	address.OnChange = c.text(address.OnChange)
-	c.open(s.askHome)
+	return c
 }
 
 // askTalk asks about a talk, a lecture or a consultation.
@@ -136,7 +163,9 @@ type shortCard struct {
 	done   *ui.Button
 	fields []*ui.Field
 	check  func() []raid.Problem
+	says   func() raid.Short // of a visit at home
 	save   func(context.Context) (uuid.UUID, error)
+	amends bool // what stands there already
 	close  func()
 	asks   bool // whether what was begun earlier is still meant
 	busy   bool
@@ -281,7 +310,11 @@ func (c *shortCard) tap() {
 		}
 		c.typed.Done()
 		c.close()
-		s.notifier.Toast(func() string { return s.look.T("night.place_saved", "Place", s.look.T(c.head)) }, func() { s.place.undo(id) })
+		undo := func() { s.place.undo(id) }
+		if c.amends {
+			undo = nil // it would take the whole record back
+		}
+		s.notifier.Toast(func() string { return s.look.T("night.place_saved", "Place", s.look.T(c.head)) }, undo)
 		call(s.OnChanged)
 	})
 }

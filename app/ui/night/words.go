@@ -179,7 +179,9 @@ func stateOf(t i18n.Texts, r *Row) (string, palette.Role) {
 	if r.Kind.Short() && r.Kind.Outcomes() == "" {
 		return result(t, r.Result), palette.Dim
 	}
-	if s := r.Outcome.In(string(t.Lang())); s != "" {
+	if s := r.Outcome.In(string(t.Lang())); s != "" && r.Found {
+		return s, palette.Danger
+	} else if s != "" {
 		return some(t, r, s), palette.Dim
 	}
 	switch r.Older {

@@ -44,6 +44,11 @@ func (s *Screen) saidRows() []fyne.CanvasObject {
 			note(icon.Warning, palette.Danger, s.look.Say("risk."+string(r)))
 		}
 	}
+	if home, is := s.data.Version.Short.(raid.HomeCheck); is && !s.data.Version.Withheld.Has(fields.Risk) {
+		for _, r := range home.Risks() {
+			note(icon.Warning, palette.Danger, s.look.Say("risk."+string(r)))
+		}
+	}
 	if d := s.data.Doubt; d != nil {
 		note(icon.Clock, palette.Dim, func() string { return d.Sentence(s.look.Texts()) })
 	}
