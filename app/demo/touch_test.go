@@ -126,6 +126,7 @@ const family = "сейіт"
 func (f *finger) another(number, name, shot string) {
 	f.t.Helper()
 	f.turn(1056, 760)
+	time.Sleep(meant) // the page moved down by the line of the people
 	f.pad(number, []int{170, 290, 410}, []int{271 + second, 335 + second, 399 + second, 463 + second})
 	f.still()
 	f.field(608, 224+second)

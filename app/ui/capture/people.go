@@ -19,8 +19,12 @@ func (c *Capture) AddPerson() {
 		c.askBeside()
 		return
 	}
+	lay := c.frame.strip.Visible()
 	c.edit(func(s *sheet) { s.addPerson() })
 	c.enter(pagePerson)
+	if !lay { // it came above the page, and all of that moved
+		c.frame.hold()
+	}
 }
 
 // askBeside says that the record is full, and offers another one at its place.
