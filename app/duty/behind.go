@@ -11,7 +11,6 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
-	"shyraq/app/report"
 	"shyraq/app/report/commission"
 )
 
@@ -33,20 +32,20 @@ func (d *Duty) Behind(ctx context.Context, p commission.Period, n commission.Num
 	if err := d.audit(ctx, AuditSearch, uuid.Nil, ""); err != nil {
 		return nil, err
 	}
-	of, offset, records := p, d.Rules().Offset, map[uuid.UUID]*caseFile{}
-	if n.Before {
-		of = p.YearBefore()
+	source, err := d.reported(ctx, p)
+	if err != nil {
+		return nil, err
 	}
-	source, err := d.reported(ctx, p, func(c *caseFile) {
-		if of.Has(report.NightOf(c.night(), c.at(), offset)) {
-			records[c.id] = c
-		}
-	})
+	items := commission.Behind(p, n, source.Source, d.reportRules())
+	if err := source.whole(); err != nil {
+		return nil, err
+	}
+	records, err := d.casesBehind(ctx, items)
 	if err != nil {
 		return nil, err
 	}
 	var out []Counted
-	for _, i := range commission.Behind(p, n, source, d.reportRules()) {
+	for _, i := range items {
 		one := Counted{Parts: i.Parts, Count: n.Study.Of(i.Count), More: len(i.Records) - 1}
 		if c := records[newest(i.Records, records)]; c != nil {
 			d.countedRecord(&one, c, i.Person)
@@ -59,6 +58,28 @@ func (d *Duty) Behind(ctx context.Context, p commission.Period, n commission.Num
 		return cmp.Or(b.Row.At.Compare(a.Row.At), bytes.Compare(a.Row.ID[:], b.Row.ID[:]))
 	})
 	return out, nil
+}
+
+// casesBehind reads the records of a list. One that can be read no more since it was
+// counted is not among them, nor are raids.
+func (d *Duty) casesBehind(ctx context.Context, items []commission.Item) (map[uuid.UUID]*caseFile, error) {
+	all := map[uuid.UUID]*caseFile{}
+	for _, i := range items {
+		for _, id := range i.Records {
+			if all[id] != nil || i.Figure == "R20" {
+				continue
+			}
+			c, err := d.readCase(ctx, id)
+			if unreadable(err) {
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			all[id] = c
+		}
+	}
+	return all, nil
 }
 
 // newest is the record of the latest time.

@@ -22,7 +22,7 @@ func BenchmarkFirstList(b *testing.B) {
 	for _, n := range []int{0, 10_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			s := stationOf(b, aigul)
-			s.fill(b, n)
+			s.fill(b, n, forty)
 			for range 20 {
 				s.meet("Асан")
 			}
@@ -49,9 +49,11 @@ func BenchmarkFirstList(b *testing.B) {
 	}
 }
 
-// fill puts records of another device into the store, forty a night, as a pull
-// would.
-func (s *station) fill(b *testing.B, n int) {
+// forty is how far apart records are of which there are forty a night.
+const forty = 36 * time.Minute
+
+// fill puts records of another device into the store, so far apart, as a pull would.
+func (s *station) fill(b *testing.B, n int, apart time.Duration) {
 	b.Helper()
 	_, key, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
@@ -60,7 +62,7 @@ func (s *station) fill(b *testing.B, n int) {
 	device, prev := uuid.New(), revision.Hash("")
 	var page []ledger.Entry
 	for i := range n {
-		at := s.clock.at.Add(-48*time.Hour - time.Duration(n-i)*36*time.Minute)
+		at := s.clock.at.Add(-48*time.Hour - time.Duration(n-i)*apart)
 		id, err := newID(at, rand.Reader)
 		if err != nil {
 			b.Fatal(err)
@@ -96,7 +98,7 @@ func (s *station) fill(b *testing.B, n int) {
 // dearest list there is, since it looks at every record.
 func BenchmarkQueue(b *testing.B) {
 	s := stationOf(b, yerlan)
-	s.fill(b, 10_000)
+	s.fill(b, 10_000, forty)
 	for b.Loop() {
 		if _, err := s.Queue(ctx); err != nil {
 			b.Fatal(err)

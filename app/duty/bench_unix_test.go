@@ -3,15 +3,18 @@
 package duty
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"shyraq/app/raid"
 	"shyraq/app/report/commission"
+	"shyraq/sync/seal"
 )
 
 // BenchmarkRecord is one step of an encounter signed, sealed and put on the
@@ -55,35 +58,87 @@ func processor(b *testing.B) time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// BenchmarkCommission counts a year beside the one before from the store, records
-// decrypted and decoded, and lists what a number counts: of SHYRAQ_STORED records, 2,500
-// unless told. It goes through all that the store holds, so that the time is by the
-// record.
+// BenchmarkCommission is the report of a year beside the one before on a device with
+// SHYRAQ_STORED records of five years, 2,500 unless told (25000,100000: with so many
+// each): counted anew from all of them; for the first time, when what is counted of each
+// is kept; again from that; after one more was recorded; and the list of a number that
+// counts a fifth of them.
 func BenchmarkCommission(b *testing.B) {
-	n := 2_500
-	if v, err := strconv.Atoi(os.Getenv("SHYRAQ_STORED")); err == nil {
-		n = v
+	for _, n := range stored(2_500) {
+		b.Run(fmt.Sprint(n), func(b *testing.B) { commissionOf(b, n) })
 	}
+}
+
+// stored are the numbers of records of SHYRAQ_STORED.
+func stored(unless int) (all []int) {
+	for _, word := range strings.Split(os.Getenv("SHYRAQ_STORED"), ",") {
+		if n, err := strconv.Atoi(word); err == nil {
+			all = append(all, n)
+		}
+	}
+	if len(all) == 0 {
+		all = []int{unless}
+	}
+	return all
+}
+
+func commissionOf(b *testing.B, n int) {
 	s := stationOf(b, yerlan)
-	s.fill(b, n)
+	s.fill(b, n, 5*365*24*time.Hour/time.Duration(n))
 	<-s.ledger.Audited()
 	year := commission.Period{From: "2025-07-01", To: "2026-06-30"}
-	found := commission.Number{Line: commission.Line{Figure: "R03"}, Whole: true}
+	report := func() error { return second(s.Commission(ctx, year)) }
+	anew := took(b, func() error { s.countedAnew(b, year); return nil })
+	first := took(b, report)
 	for _, row := range []struct {
 		name string
 		do   func() error
 	}{
-		{"count", func() error { return second(s.Commission(ctx, year)) }},
-		{"list", func() error { return second(s.Behind(ctx, year, found)) }},
+		{"again", report},
+		{"changed", func() error { s.fill(b, 1, time.Hour); return report() }},
+		{"list", func() error {
+			return second(s.Behind(ctx, year, commission.Number{Line: commission.Line{Figure: "R03"}, Whole: true}))
+		}},
 	} {
-		b.Run(fmt.Sprint(row.name, " of ", n), func(b *testing.B) {
+		b.Run(row.name, func(b *testing.B) {
 			before := processor(b)
 			for b.Loop() {
 				if err := row.do(); err != nil {
 					b.Fatal(err)
 				}
 			}
-			b.ReportMetric(float64((processor(b)-before).Microseconds())/float64(b.N*n), "cpu-us/record")
+			each := (processor(b) - before) / time.Duration(b.N)
+			b.ReportMetric(float64(each.Microseconds())/1000, "cpu-ms/op")
+			b.ReportMetric(float64(each)/float64(anew), "of-anew")
+			if row.name == "again" {
+				b.ReportMetric(anew.Seconds(), "anew-cpu-s")
+				b.ReportMetric(first.Seconds(), "first-cpu-s")
+				b.ReportMetric(float64(s.keptBytes(b))/float64(n), "B/record")
+			}
 		})
 	}
+}
+
+// took is the processor time of something that is done once.
+func took(b *testing.B, do func() error) time.Duration {
+	b.Helper()
+	before := processor(b)
+	if err := do(); err != nil {
+		b.Fatal(err)
+	}
+	return processor(b) - before
+}
+
+// keptBytes are those of all that is kept for the report, as it lies in the store.
+func (s *station) keptBytes(b *testing.B) (all int) {
+	b.Helper()
+	numbers, err := s.ledger.DerivedNumbers(ctx, s.Officer().ID)
+	for _, n := range numbers {
+		v, bad := s.ledger.Derived(ctx, s.Officer().ID, n)
+		all, err = all+len(v.Value)+seal.Overhead+2+len(v.Keys)*8, errors.Join(err, bad)
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+	return all
 }

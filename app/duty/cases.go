@@ -13,6 +13,7 @@ import (
 	"shyraq/errs"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
+	"shyraq/sync/seal"
 )
 
 // caseFile is a record with what was said of it.
@@ -25,6 +26,7 @@ type caseFile struct {
 	opinions  []opinion
 	answers   []help.Answer // to its referrals
 	draft     *Draft
+	under     []seal.KeyID // what was said of it was read with these
 }
 
 // opinion is a review with its record's id and its author.
@@ -99,31 +101,56 @@ func (d *Duty) addReviews(ctx context.Context, f *caseList, all bool) error {
 		}
 		return nil
 	}
-	opinions, answers, err := d.allSaid(ctx)
+	said, err := d.allSaid(ctx)
 	if err != nil {
 		return err
 	}
 	for _, c := range f.cases {
-		c.opinions, c.answers = opinions[c.id], answers[c.id]
+		c.opinions, c.answers = said.opinions[c.id], said.answers[c.id]
 	}
 	return nil
 }
 
-// allSaid is what was said of records, reviews and answers, by what it is about.
-func (d *Duty) allSaid(ctx context.Context) (map[uuid.UUID][]opinion, map[uuid.UUID][]help.Answer, error) {
-	opinions, answers := map[uuid.UUID][]opinion{}, map[uuid.UUID][]help.Answer{}
+// said is what was said of records, reviews and answers, by what it is about, and with
+// which keys it was read.
+type said struct {
+	opinions map[uuid.UUID][]opinion
+	answers  map[uuid.UUID][]help.Answer
+	under    map[uuid.UUID][]seal.KeyID
+}
+
+// allSaid is what was said of all records.
+func (d *Duty) allSaid(ctx context.Context) (said, error) {
+	s := said{map[uuid.UUID][]opinion{}, map[uuid.UUID][]help.Answer{}, map[uuid.UUID][]seal.KeyID{}}
 	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: []raid.Kind{raid.KindReview, raid.KindFollowUp}}) {
 		if err != nil && !errors.Is(err, ledger.ErrDamaged) {
-			return nil, nil, err
+			return s, err
 		}
 		for _, o := range opinionsOf(rec) {
-			opinions[o.Record] = append(opinions[o.Record], o)
+			s.opinions[o.Record] = append(s.opinions[o.Record], o)
 		}
 		if a, ok := answerOf(rec); ok {
-			answers[a.Record] = append(answers[a.Record], a)
+			s.answers[a.Record] = append(s.answers[a.Record], a)
+		}
+		s.read(rec)
+	}
+	return s, nil
+}
+
+// read notes the keys of what was said, also of what was taken back: without one of them
+// it would stand.
+func (s said) read(rec ledger.Record) {
+	for _, one := range rec.Revisions {
+		of, ok := spokenOf(one)
+		if !ok {
+			continue
+		}
+		for _, id := range rec.Keys {
+			if !slices.Contains(s.under[of], id) {
+				s.under[of] = append(s.under[of], id)
+			}
 		}
 	}
-	return opinions, answers, nil
 }
 
 func (d *Duty) reviewsOf(ctx context.Context, c *caseFile) error {
@@ -131,6 +158,7 @@ func (d *Duty) reviewsOf(ctx context.Context, c *caseFile) error {
 		if err != nil && !errors.Is(err, ledger.ErrDamaged) {
 			return err
 		}
+		c.under = append(c.under, rec.Keys...)
 		c.opinions = append(c.opinions, opinionsOf(rec)...)
 		if a, ok := answerOf(rec); ok {
 			c.answers = append(c.answers, a)

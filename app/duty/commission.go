@@ -3,12 +3,13 @@ package duty
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
-	"shyraq/app/raid/help"
+	"shyraq/app/raid/civil"
 	"shyraq/app/report"
 	"shyraq/app/report/commission"
 	"shyraq/errs"
@@ -24,11 +25,12 @@ const MaxNights = commission.MaxNights
 // longer than MaxNights, is Invalid "period". A night of either period that was
 // closed here is Denied "figures_closed": its figures would be less than they are.
 func (d *Duty) Commission(ctx context.Context, p commission.Period) (commission.Report, error) {
-	source, err := d.reported(ctx, p, nil)
+	source, err := d.reported(ctx, p)
 	if err != nil {
 		return commission.Report{}, err
 	}
-	return commission.Count(p, source, d.reportRules()).Known(d.ownDistricts()), nil
+	r := commission.Count(p, source.Source, d.reportRules()).Known(d.ownDistricts())
+	return r, source.whole()
 }
 
 func (d *Duty) reportRules() commission.Rules {
@@ -36,47 +38,66 @@ func (d *Duty) reportRules() commission.Rules {
 	return commission.Rules{Region: d.Region(), Codes: rules.Codes, Offset: rules.Offset}
 }
 
-// reported is what a report of a period is counted from. Each record is handed to each as
-// it is read, where somebody asks for it, and then let go of but for what is counted: a
-// store of years would not stand in memory with all its revisions.
-func (d *Duty) reported(ctx context.Context, p commission.Period, each func(*caseFile)) (source commission.Source, err error) {
+// reported is what a report of a period is counted from: of each record what is kept of
+// it to be counted.
+func (d *Duty) reported(ctx context.Context, p commission.Period) (source *reportSource, err error) {
 	if !p.Valid() || p.Nights() > MaxNights {
-		return source, errs.Errorf(errs.Invalid, "period", "want a period of at most %d nights", MaxNights)
+		return nil, errs.Errorf(errs.Invalid, "period", "want a period of at most %d nights", MaxNights)
 	}
 	if err := d.openNights(ctx, p, p.YearBefore()); err != nil {
-		return source, err
+		return nil, err
 	}
-	opinions, answers, err := d.allSaid(ctx)
+	source = &reportSource{}
+	source.Help, source.At = d.helpTable(), d.Now()
+	packs, err := d.extracts(ctx, askedBy(p))
 	if err != nil {
-		return source, err
+		return nil, err
 	}
-	source.Help = d.helpTable()
-	var records []report.Record
-	// Of the nights before both periods those of a year are asked for who was met again.
-	asked, offset := commission.Period{From: p.YearBefore().YearBefore().From, To: p.To}, d.Rules().Offset
-	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: raid.FieldKinds}) {
-		if errors.Is(err, ledger.ErrDamaged) {
-			continue // Verify names it
-		}
-		if err != nil {
-			return source, err
-		}
-		c := &caseFile{id: rec.ID, kind: rec.Kind, record: rec, opinions: opinions[rec.ID], answers: answers[rec.ID]}
-		if len(rec.Heads) == 0 || c.decode() != nil || !asked.Has(report.NightOf(c.night(), c.at(), offset)) {
-			continue
-		}
-		records = append(records, d.countedAs(c))
-		d.referred(source.Help, c)
-		if each != nil {
-			each(c)
-		}
+	source.from(packs, askedBy(p), d.today())
+	if source.Raids, err = d.raidsAsTheyWent(ctx); err != nil {
+		return nil, err
 	}
-	source.At, source.Records = d.Now(), commission.All(records)
-	source.Raids, err = d.raidsAsTheyWent(ctx)
-	if err == nil {
-		source.Links, err = d.links(ctx)
-	}
+	source.Links, err = d.links(ctx)
 	return source, err
+}
+
+// askedBy are the nights that a report looks at: of those before both periods a year is
+// asked for who was met again.
+func askedBy(p commission.Period) commission.Period {
+	return commission.Period{From: p.YearBefore().YearBefore().From, To: p.To}
+}
+
+// reportSource is a source of packed extracts.
+type reportSource struct {
+	commission.Source
+	broken bool
+}
+
+func (s *reportSource) from(packs [][]byte, asked commission.Period, today civil.Date) {
+	s.Records = func(yield func(*report.Record) bool) {
+		for _, pack := range packs {
+			for x, whole := range commission.Unpack(pack) {
+				if !whole {
+					s.broken = true
+					return
+				}
+				if !asked.Has(x.Night()) {
+					continue
+				}
+				if x.Note(s.Help, today); !yield(&x.Record) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// whole says, after the count, whether all of it could be read.
+func (s *reportSource) whole() error {
+	if s.broken {
+		return fmt.Errorf("what is kept of the records: %w", ledger.ErrDamaged)
+	}
+	return nil
 }
 
 // helpTable is where is kept how referrals stand; nil for who reads no answers, since what was
@@ -86,19 +107,6 @@ func (d *Duty) helpTable() map[commission.Referred]commission.Helped {
 		return nil
 	}
 	return map[commission.Referred]commission.Helped{}
-}
-
-// referred notes how the referrals of a record stand.
-func (d *Duty) referred(all map[commission.Referred]commission.Helped, c *caseFile) {
-	if all == nil {
-		return
-	}
-	met := metOn(c.encounter, d.Rules())
-	for _, p := range c.encounter.People {
-		for _, r := range p.Referrals {
-			all[commission.Referred{Record: c.id, Referral: r.ID}] = commission.HelpedBy(help.Of(r, c.answers).From(met), d.today())
-		}
-	}
 }
 
 // raidsAsTheyWent are the raids that were not called off, each crew with the members

@@ -112,6 +112,7 @@ type Duty struct {
 	sentBack  worklist // what a reviewer returned and nobody has answered
 	promised  worklist // help that was promised and has not ended
 	linked    linkIndex
+	counts    counts // what a report counts of each record
 	memory    recall // whom this officer may know to have been met
 	listeners listeners
 }

@@ -94,6 +94,22 @@ func (r readable) Since(ctx context.Context, pos uint64, limit int) ([]ledger.Po
 	return r.Ledger.Since(ctx, pos, limit)
 }
 
+// Derived is the ledger's.
+func (r readable) Derived(ctx context.Context, space uuid.UUID, number uint64) (ledger.Derived, error) {
+	if !r.all(ctx) {
+		return ledger.Derived{}, errEnded
+	}
+	return r.Ledger.Derived(ctx, space, number)
+}
+
+// Touched is the ledger's.
+func (r readable) Touched(ctx context.Context, after uint64, each func(ledger.Touched)) (uint64, error) {
+	if !r.all(ctx) {
+		return 0, errEnded
+	}
+	return r.Ledger.Touched(ctx, after, each)
+}
+
 // Drafts is the ledger's.
 func (r readable) Drafts(ctx context.Context) ([]ledger.Draft, error) {
 	all, err := r.Ledger.Drafts(ctx)

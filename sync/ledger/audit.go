@@ -187,6 +187,9 @@ func (l *Ledger) mendJournal(r *Report) error {
 // over and the rest stays.
 func (l *Ledger) mendBadger(ctx context.Context, r *Report, c *comparison) error {
 	l.suspect.Store(true)
+	if err := l.forgetDerived(); err != nil {
+		return err
+	}
 	if r.Lost() {
 		if err := l.mendValues(r, c.wrong); err != nil {
 			return err

@@ -35,6 +35,8 @@ type batch struct {
 	fresh map[[32]byte]bool
 	reach map[uuid.UUID]Link
 	slots map[[33]byte]bool
+
+	reveals bool // something here already can be read by more officers
 }
 
 // add plans a frame.
@@ -127,7 +129,13 @@ func (l *Ledger) commit(group []*request) []*request {
 			b.back(mark)
 		}
 	}
-	err := l.write(b.frames)
+	var err error
+	if b.reveals {
+		err = l.dropDerived() // before: a crash between the two leaves nothing that lacks it
+	}
+	if err == nil {
+		err = l.write(b.frames)
+	}
 	for _, r := range group[:n] {
 		if r.err == nil {
 			r.err = err

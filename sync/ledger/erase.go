@@ -72,6 +72,7 @@ func (l *Ledger) Erase(ctx context.Context, all ...Erasure) (out Erased, err err
 	if err := l.writable(); err != nil {
 		return out, err
 	}
+	l.epoch.Add(1) // what was derived from it is kept no more
 	out.Frames, err = l.j.Rewrite(func(f journal.Frame) (journal.Parts, bool, error) {
 		return journal.Parts{}, !emptied(&f) && gone.has(&f), ctx.Err()
 	})

@@ -37,7 +37,7 @@ func (l *Ledger) Since(ctx context.Context, pos uint64, limit int) ([]Positioned
 			}
 			s, err := l.unseal(revision.HashFrom(f.Rev), f.Sealed)
 			if errors.Is(err, seal.ErrNoKey) {
-				s, err = l.openResealed(t, revision.HashFrom(f.Rev))
+				s, _, err = l.openResealed(t, revision.HashFrom(f.Rev))
 			}
 			if errors.Is(err, seal.ErrNoKey) {
 				continue

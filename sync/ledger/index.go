@@ -30,25 +30,27 @@ import (
 //	i S kind slot      number  the latest value of a slot
 //	i A number                 audit frames
 //	i E device dseq            own revisions that were erased
+//	d space number             what was worked out from revisions, see derived.go
 func key(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
 
 var (
-	kState  = []byte("m")
-	kFrame  = []byte("f")
-	kOther  = []byte("g")
-	kIndex  = []byte("i")
-	kRev    = []byte("iR")
-	kOf     = []byte("iC")
-	kShown  = []byte("iP")
-	kKind   = []byte("iK")
-	kNight  = []byte("iN")
-	kAbout  = []byte("iW")
-	kChain  = []byte("iD")
-	kFork   = []byte("iX")
-	kReach  = []byte("iH")
-	kSlot   = []byte("iS")
-	kAudit  = []byte("iA")
-	kErased = []byte("iE")
+	kState   = []byte("m")
+	kFrame   = []byte("f")
+	kOther   = []byte("g")
+	kIndex   = []byte("i")
+	kRev     = []byte("iR")
+	kOf      = []byte("iC")
+	kShown   = []byte("iP")
+	kKind    = []byte("iK")
+	kNight   = []byte("iN")
+	kAbout   = []byte("iW")
+	kChain   = []byte("iD")
+	kFork    = []byte("iX")
+	kReach   = []byte("iH")
+	kSlot    = []byte("iS")
+	kAudit   = []byte("iA")
+	kErased  = []byte("iE")
+	kDerived = []byte("d")
 )
 
 // state says how far the journal is applied. It carries a sum of its own,

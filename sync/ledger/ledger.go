@@ -108,6 +108,7 @@ type Record struct {
 	Revisions []revision.Signed // oldest first; those that are not whole as they are shown
 	Heads     []revision.Signed // the one to show first
 	Hidden    int               // revisions the keyring has no key for
+	Keys      []seal.KeyID      // that the others were read with, each once
 }
 
 // Positioned is a revision with its place in the order of commit.

@@ -50,6 +50,7 @@ type Ledger struct {
 	auditing sync.Mutex
 	suspect  atomic.Bool   // Badger was wrong somewhere and has not been made again
 	resealed atomic.Uint64 // see Resealed
+	epoch    atomic.Uint64 // see Basis
 
 	cancel  context.CancelFunc
 	hurry   chan struct{} // somebody waits for the audit

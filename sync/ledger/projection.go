@@ -118,7 +118,7 @@ func (l *Ledger) shown(t *badger.Txn, rev revision.Hash) (projection.Projection,
 		if !ok {
 			return projection.Projection{}, fmt.Errorf("projection of %s: %w", rev, ErrDamaged)
 		}
-		p, bad := l.shownAt(t, n, rev)
+		p, _, bad := l.shownAt(t, n, rev)
 		if !errors.Is(bad, seal.ErrNoKey) {
 			return p, bad
 		}
@@ -127,21 +127,22 @@ func (l *Ledger) shown(t *badger.Txn, rev revision.Hash) (projection.Projection,
 	return projection.Projection{}, err
 }
 
-// shownAt reads a projection whose frame is known.
-func (l *Ledger) shownAt(t *badger.Txn, n uint64, rev revision.Hash) (projection.Projection, error) {
+// shownAt reads a projection whose frame is known, and says under which key it lay.
+func (l *Ledger) shownAt(t *badger.Txn, n uint64, rev revision.Hash) (p projection.Projection, under seal.KeyID, err error) {
 	f, ok := l.frame(t, n)
 	if !ok {
 		if f, ok = l.journalFrame(n); !ok {
-			return projection.Projection{}, fmt.Errorf("frame %d: %w", n, ErrDamaged)
+			return p, under, fmt.Errorf("frame %d: %w", n, ErrDamaged)
 		}
 	}
 	line, err := seal.Open(l.opt.Keys, l.opt.Store, projectionName(rev), f.Sealed)
 	if errors.Is(err, seal.ErrNoKey) {
-		return projection.Projection{}, err
+		return p, under, err
 	}
 	p, bad := projection.ParseLine(line)
 	if err != nil || bad != nil || p.Of != rev {
-		return projection.Projection{}, fmt.Errorf("frame %d: %w", n, ErrDamaged)
+		return projection.Projection{}, under, fmt.Errorf("frame %d: %w", n, ErrDamaged)
 	}
-	return p, nil
+	under, _ = seal.IDOf(f.Sealed)
+	return p, under, nil
 }

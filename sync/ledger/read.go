@@ -94,38 +94,37 @@ func (l *Ledger) load(t *badger.Txn, rev revision.Hash) (revision.Signed, error)
 		return revision.Signed{}, errs.Errorf(errs.NotFound, "no_revision", "no revision %s", rev)
 	}
 	n, _ := numberAt(b, 0)
-	return l.loadAt(t, n, rev)
+	s, _, err := l.loadAt(t, n, rev)
+	return s, err
 }
 
-// loadAt reads a revision whose frame is known. Revisions lie in the order
-// they were kept, so the newest fifty are neighbours on the disk.
-func (l *Ledger) loadAt(t *badger.Txn, n uint64, rev revision.Hash) (revision.Signed, error) {
+// loadAt reads a revision whose frame is known, and says under which key it lay.
+// Revisions lie in the order they were kept, so the newest fifty are neighbours on the
+// disk.
+func (l *Ledger) loadAt(t *badger.Txn, n uint64, rev revision.Hash) (s revision.Signed, under seal.KeyID, err error) {
 	b, err := txnTable{t}.get(key(kFrame, u64(n)))
 	if err != nil {
-		return revision.Signed{}, fmt.Errorf("revision %s: %w", rev, err)
+		return s, under, fmt.Errorf("revision %s: %w", rev, err)
 	}
 	sealed, whole := journal.SealedPart(b)
 	if whole && len(sealed) == 0 {
 		if f, ok := l.frame(t, n); ok && emptied(f) {
-			return revision.Signed{}, errErased(rev)
+			return s, under, errErased(rev)
 		}
 	}
-	s, err := l.unseal(rev, sealed)
+	if s, err = l.unseal(rev, sealed); errors.Is(err, ErrDamaged) {
+		if sealed, err = l.fromJournal(rev); errors.Is(err, errs.NotFound) {
+			return s, under, err
+		} else if err != nil {
+			return s, under, fmt.Errorf("revision %s: %w", rev, ErrDamaged)
+		}
+		s, err = l.unseal(rev, sealed)
+	}
 	if errors.Is(err, seal.ErrNoKey) {
 		return l.openResealed(t, rev)
 	}
-	if !errors.Is(err, ErrDamaged) {
-		return s, err
-	}
-	if sealed, err = l.fromJournal(rev); errors.Is(err, errs.NotFound) {
-		return s, err
-	} else if err != nil {
-		return s, fmt.Errorf("revision %s: %w", rev, ErrDamaged)
-	}
-	if s, err = l.unseal(rev, sealed); errors.Is(err, seal.ErrNoKey) {
-		return l.openResealed(t, rev)
-	}
-	return s, err
+	under, _ = seal.IDOf(sealed)
+	return s, under, err
 }
 
 func (l *Ledger) unseal(rev revision.Hash, sealed []byte) (revision.Signed, error) {
@@ -218,7 +217,7 @@ func (l *Ledger) fold(t *badger.Txn, it *badger.Iterator, id uuid.UUID) (Record,
 			continue
 		}
 		have[rev] = true
-		s, err := l.loadAt(t, n, rev)
+		s, under, err := l.loadAt(t, n, rev)
 		switch {
 		case errors.Is(err, seal.ErrNoKey):
 			have[rev], hidden[rev] = false, true
@@ -229,12 +228,13 @@ func (l *Ledger) fold(t *badger.Txn, it *badger.Iterator, id uuid.UUID) (Record,
 			return r, fmt.Errorf("record %s: %w", id, err)
 		}
 		all = append(all, s)
+		r.under(under)
 	}
 	for _, p := range slices.Backward(parts) {
 		if have[p.rev] {
 			continue
 		}
-		s, err := l.shownAt(t, p.n, p.rev)
+		s, under, err := l.shownAt(t, p.n, p.rev)
 		switch {
 		case errors.Is(err, seal.ErrNoKey):
 			hidden[p.rev] = true
@@ -245,6 +245,7 @@ func (l *Ledger) fold(t *badger.Txn, it *badger.Iterator, id uuid.UUID) (Record,
 		have[p.rev] = true
 		delete(hidden, p.rev)
 		all = append(all, s.Shown())
+		r.under(under)
 	}
 	r.Hidden = len(hidden)
 	if len(all)+r.Hidden == 0 {
@@ -255,6 +256,13 @@ func (l *Ledger) fold(t *badger.Txn, it *badger.Iterator, id uuid.UUID) (Record,
 		r.Kind = r.Heads[0].Envelope.Kind
 	}
 	return r, nil
+}
+
+// under notes a key that something of the record was read with.
+func (r *Record) under(id seal.KeyID) {
+	if !slices.Contains(r.Keys, id) {
+		r.Keys = append(r.Keys, id)
+	}
 }
 
 // numbered is a revision, and the frame that holds what is shown of it.

@@ -45,6 +45,7 @@ func (b *batch) putResealed(e Entry, rev [32]byte) (fresh bool, err error) {
 		switch {
 		case errors.Is(err, errs.NotFound):
 			l.resealed.Add(1)
+			b.reveals = true
 			return true, b.putSlot(journal.Meta, slot, e.Key, e.Signed.AppendLine(nil))
 		case errors.Is(err, seal.ErrNoKey):
 			continue // somebody else's
@@ -57,24 +58,25 @@ func (b *batch) putResealed(e Entry, rev [32]byte) (fresh bool, err error) {
 
 // openResealed reads what putResealed kept: seal.ErrNoKey where there is none for
 // this keyring.
-func (l *Ledger) openResealed(t *badger.Txn, rev revision.Hash) (revision.Signed, error) {
+func (l *Ledger) openResealed(t *badger.Txn, rev revision.Hash) (s revision.Signed, under seal.KeyID, err error) {
 	for i := range mostResealed {
-		line, err := l.getSlot(t, journal.Meta, resealedSlot(rev, i))
+		slot := resealedSlot(rev, i)
+		line, err := l.getSlot(t, journal.Meta, slot)
 		switch {
 		case errors.Is(err, errs.NotFound):
-			return revision.Signed{}, seal.ErrNoKey
+			return s, under, seal.ErrNoKey
 		case errors.Is(err, seal.ErrNoKey):
 			continue
 		case err != nil:
-			return revision.Signed{}, err
+			return s, under, err
 		}
-		s, err := revision.ParseLine(line)
-		if err != nil || s.Rev != rev {
-			return revision.Signed{}, fmt.Errorf("revision %s: %w", rev, ErrDamaged)
+		if s, err = revision.ParseLine(line); err != nil || s.Rev != rev {
+			return revision.Signed{}, under, fmt.Errorf("revision %s: %w", rev, ErrDamaged)
 		}
-		return s, nil
+		under, err = l.slotKey(t, journal.Meta, slot)
+		return s, under, err
 	}
-	return revision.Signed{}, seal.ErrNoKey
+	return s, under, seal.ErrNoKey
 }
 
 // Resealed counts, since the ledger was opened, the revisions that became readable

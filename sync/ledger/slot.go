@@ -115,6 +115,28 @@ func (l *Ledger) getSlot(t *badger.Txn, k journal.Kind, slot [32]byte) ([]byte, 
 }
 
 func (l *Ledger) openSlot(t *badger.Txn, k journal.Kind, slot [32]byte) ([]byte, error) {
+	f, err := l.slotFrame(t, k, slot)
+	if err != nil {
+		return nil, err
+	}
+	plain, err := seal.Open(l.opt.Keys, l.opt.Store, slotName(k, slot), f.Sealed)
+	if errors.Is(err, seal.ErrForged) {
+		return nil, fmt.Errorf("frame %d: %w", f.Number, ErrDamaged)
+	}
+	return plain, err
+}
+
+// slotKey is the key under which a value lies.
+func (l *Ledger) slotKey(t *badger.Txn, k journal.Kind, slot [32]byte) (id seal.KeyID, err error) {
+	f, err := l.slotFrame(t, k, slot)
+	if err == nil {
+		id, _ = seal.IDOf(f.Sealed)
+	}
+	return id, err
+}
+
+// slotFrame is the frame that holds what a slot has.
+func (l *Ledger) slotFrame(t *badger.Txn, k journal.Kind, slot [32]byte) (*journal.Frame, error) {
 	at := slotOf(k, slot)
 	n, err := txnTable{t}.get(key(kSlot, at[:]))
 	if err != nil {
@@ -133,11 +155,7 @@ func (l *Ledger) openSlot(t *badger.Txn, k journal.Kind, slot [32]byte) ([]byte,
 			return nil, fmt.Errorf("frame %d: %w", number, ErrDamaged)
 		}
 	}
-	plain, err := seal.Open(l.opt.Keys, l.opt.Store, slotName(k, slot), f.Sealed)
-	if errors.Is(err, seal.ErrForged) {
-		return nil, fmt.Errorf("frame %d: %w", number, ErrDamaged)
-	}
-	return plain, err
+	return f, nil
 }
 
 // readSlot waits for the audit where a value seems missing: until then a
