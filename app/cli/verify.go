@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"shyraq/app/duty"
@@ -52,9 +53,21 @@ func runVerify(ctx context.Context, c *call) error {
 func (c *call) printAudit(a audit) {
 	c.printf("%s\n", c.text.T("cli.verified", "Frames", a.Frames, "Revisions", a.Revisions, "Sealed", a.Sealed))
 	for _, p := range a.Problems {
-		c.printf("  %s %d-%d %s\n", c.text.T("cli.finding_"+string(p.Kind)), p.From, p.To, p.Detail)
+		c.printf("  %s%s\n", c.text.T("cli.finding_"+string(p.Kind)), p.span())
 	}
 	if len(a.Problems) == 0 {
 		c.printf("%s\n", c.text.T("cli.no_problems"))
 	}
+}
+
+// span names the numbers of a problem, where it has any. What was found there in detail is
+// in the JSON: it is written in English, for who mends it.
+func (p problem) span() string {
+	switch {
+	case p.From == 0:
+		return ""
+	case p.To == 0 || p.To == p.From:
+		return fmt.Sprintf(" %d", p.From)
+	}
+	return fmt.Sprintf(" %d–%d", p.From, p.To)
 }

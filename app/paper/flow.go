@@ -5,7 +5,7 @@ import "slices"
 // Flow is a text that takes as many pages as it needs.
 type Flow struct {
 	About  About
-	Head   func(*Sheet)                      // written at the top of every page but the first
+	Head   func(s *Sheet, next int)          // written at the top of every page but the first, above which block
 	Blocks []func(*Sheet)                    // one below the other, none broken between two pages
 	Foot   func(s *Sheet, number, pages int) // written in the room at the end of every page
 }
@@ -18,23 +18,23 @@ const footRoom = 6.0
 func (f *Fonts) Pages(flow Flow) ([]Page, error) {
 	var sheets []*Sheet
 	var s *Sheet
-	begin := func() {
+	begin := func(next int) {
 		s = f.NewSheet(1)
 		if len(sheets) > 0 && flow.Head != nil {
-			flow.Head(s)
+			flow.Head(s, next)
 		}
 		sheets = append(sheets, s)
 	}
-	begin()
+	begin(0)
 	const end = Height - marginEnd - footRoom
-	for _, block := range flow.Blocks {
+	for i, block := range flow.Blocks {
 		marks, top := len(s.marks), s.Y
 		block(s)
 		if s.Y <= end {
 			continue
 		}
 		s.marks, s.Y = slices.Clip(s.marks[:marks]), top
-		begin()
+		begin(i)
 		if block(s); s.Y > end {
 			return nil, ErrTooLong
 		}

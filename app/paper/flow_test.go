@@ -14,7 +14,7 @@ import (
 // numbered is a flow of n blocks that say their numbers.
 func numbered(n int) Flow {
 	flow := Flow{
-		Head: func(s *Sheet) { s.Write("heads", Style{Size: Note}) },
+		Head: func(s *Sheet, _ int) { s.Write("heads", Style{Size: Note}) },
 		Foot: func(s *Sheet, number, pages int) {
 			s.Write(fmt.Sprintf("%d of %d", number, pages), Style{Size: Small, Right: true})
 		},

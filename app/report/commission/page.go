@@ -150,6 +150,7 @@ func Print(fonts *paper.Fonts, r Report, lists *codes.Lists, t i18n.Texts, at ti
 			p.line(row.Line, row.Cells[i])
 		}
 	}
+	p.portrait = len(p.blocks)
 	if shares := r.Portrait(t, lists); len(shares) > 0 {
 		p.section(t.T("commission.portrait"))
 		for _, s := range shares {
@@ -158,7 +159,7 @@ func Print(fonts *paper.Fonts, r Report, lists *codes.Lists, t i18n.Texts, at ti
 	}
 	title := r.Title(t)
 	return fonts.Pages(paper.Flow{
-		About: paper.About{Title: title, At: at}, Head: func(s *paper.Sheet) { heads(s, t) }, Blocks: p.blocks,
+		About: paper.About{Title: title, At: at}, Head: p.head, Blocks: p.blocks,
 		Foot: func(s *paper.Sheet, number, pages int) {
 			left := title + " · " + said
 			small := paper.Style{Size: paper.Small, Tone: paper.Dim}

@@ -9,15 +9,23 @@ import (
 // printer makes the blocks of a printed report. What belongs together stands in
 // one block: a heading never ends a page.
 type printer struct {
-	lists   *codes.Lists
-	t       i18n.Texts
-	blocks  []func(*paper.Sheet)
-	heading []func(*paper.Sheet) // to stand in one block with the next line
+	lists    *codes.Lists
+	t        i18n.Texts
+	blocks   []func(*paper.Sheet)
+	portrait int                  // the first block that is no line of the table
+	heading  []func(*paper.Sheet) // to stand in one block with the next line
+	name     string               // of the section
+	goesOn   []string             // of each block the section of which it is not the first; empty: it is
 }
 
 func (p *printer) add(block func(*paper.Sheet)) {
 	above := p.heading
 	p.heading = nil
+	if goesOn := p.name; len(above) == 0 {
+		p.goesOn = append(p.goesOn, goesOn)
+	} else {
+		p.goesOn = append(p.goesOn, "")
+	}
 	p.blocks = append(p.blocks, func(s *paper.Sheet) {
 		for _, h := range above {
 			h(s)
@@ -40,7 +48,19 @@ func (p *printer) cover(r Report) {
 	})
 }
 
+// head stands above a page that a table goes on to: whose numbers they are is said again.
+func (p *printer) head(s *paper.Sheet, next int) {
+	if name := p.goesOn[next]; name != "" {
+		s.Write(p.t.T("commission.goes_on", "Name", name), paper.Style{Size: paper.Body, Bold: true})
+		s.Gap(0.8)
+	}
+	if next < p.portrait {
+		heads(s, p.t)
+	}
+}
+
 func (p *printer) section(name string) {
+	p.name = name
 	p.heading = append(p.heading, func(s *paper.Sheet) {
 		s.Gap(4)
 		s.Write(name, paper.Style{Size: paper.Body, Bold: true})

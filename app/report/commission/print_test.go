@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -103,6 +104,50 @@ func TestPrint(t *testing.T) {
 
 // TestWriteXLSX reads the workbook back: every number is the report's, and a
 // number.
+// A table that goes on to the next page says there whose it is.
+func TestATableThatGoesOnIsNamed(t *testing.T) {
+	t.Parallel()
+	fonts, err := paper.ReadFonts(os.DirFS("../../../assets/fonts"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, texts := spring(t), language(t, i18n.KK)
+	for i := range r.Districts {
+		r.Districts[i].Names = codes.Names{KK: fmt.Sprintf("%d аудан", i+1)}
+	}
+	for range 2 { // longer than a page
+		r.Rows = append(r.Rows, r.Rows...)
+	}
+	pages, err := commission.Print(fonts, r, rules(t).Codes, texts, time.Date(2026, 4, 2, 9, 30, 0, 0, kz))
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := []string{texts.T("commission.region"), texts.T("commission.portrait")}
+	for _, d := range r.Districts {
+		names = append(names, d.Name(texts))
+	}
+	var heads []string
+	for _, key := range []string{"now", "school", "college", "year_before", "change"} {
+		heads = append(heads, strings.Fields(texts.T("commission."+key))...)
+		heads = append(heads, texts.T("commission."+key))
+	}
+	if len(pages) < 2 {
+		t.Fatal("a report of one page tells nothing")
+	}
+	for i, p := range pages[1:] {
+		var first string // the highest words of the page below the heads of the columns
+		y := float64(paper.Height)
+		for _, m := range p.Marks {
+			if run, ok := m.(paper.Run); ok && float64(run.Y) < y && !slices.Contains(heads, run.Text) {
+				y, first = float64(run.Y), run.Text
+			}
+		}
+		if !slices.ContainsFunc(names, func(name string) bool { return first == name || first == texts.T("commission.goes_on", "Name", name) }) {
+			t.Errorf("page %d begins with %q", i+2, first)
+		}
+	}
+}
+
 func TestWriteXLSX(t *testing.T) {
 	t.Parallel()
 	r, texts := spring(t), language(t, i18n.RU)

@@ -187,10 +187,21 @@ func (c *Capture) limitText(words wording) string {
 	}
 	text := look.T("capture.limit."+key, "Clock", t.Clock(first.To.In(c.deps.Now().Location())), "Long", t.Duration(max(left, time.Minute)))
 	if long {
-		text += " · " + c.label("detention", first.Event) + " · " + first.Source
+		text += " · " + c.label("detention", first.Event) + " · " + c.limitSource(first)
 	}
 	if first.Unverified {
 		text += " · " + look.T("capture.limit.unverified")
 	}
 	return text
+}
+
+// limitSource is where a limit is written, in the language of now; what a region wrote
+// for a limit of its own stands as it did.
+func (c *Capture) limitSource(d raid.Deadline) string {
+	for _, own := range raid.DefaultDetention() {
+		if own.Source == d.Source {
+			return c.deps.Look.T("capture.limit.source", "Article", own.Article)
+		}
+	}
+	return d.Source
 }

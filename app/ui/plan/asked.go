@@ -103,6 +103,9 @@ func (s *Screen) showLent() {
 			}).In(role))))
 		}
 	}
+	if len(s.lent.Objects) > 0 {
+		s.lent.Add(ui.NewNote(s.look.Say("plan.guests_records")))
+	}
 	ui.Show(s.lent, len(s.lent.Objects) > 0)
 	s.lent.Refresh()
 }

@@ -135,7 +135,7 @@ func (s *Screen) chooseGuests(crew int) {
 	done := ui.NewMain(icon.Tick, s.look.Say("plan.guests_done"), func() { close() })
 	head := func() string { return strings.TrimSuffix(s.look.T("plan.guests"), "…") }
 	close = s.notifier.Sheet(640, head, ui.Column(12,
-		ui.NewNote(s.look.Say("plan.guests_hint")), of.Object(), who.Object(), ui.Row(palette.Gap, ui.Space(), done)))
+		ui.NewNote(s.look.Say("plan.guests_hint")), ui.NewNote(s.look.Say("plan.guests_records")), of.Object(), who.Object(), ui.Row(palette.Gap, ui.Space(), done)))
 }
 
 func (s *Screen) guestUnits() (options []ui.Option) {
