@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"encoding/hex"
@@ -194,11 +195,11 @@ func (d *Duty) act(e raid.Encounter, p raid.Person, h Handover) (handover.Act, e
 	if contact == (codes.Names{}) && unit.Phone != "" {
 		contact = codes.Names{KK: unit.Names.In("kk") + ", " + unit.Phone, RU: unit.Names.In("ru") + ", " + unit.Phone}
 	}
-	place := h.Place
-	if place == "" {
-		place = PlaceInWords(region, e.Place)
+	place, district := h.Place, regionfile.District{}
+	if p.Outcome == codes.OutcomeSpot { // else it was elsewhere than they met
+		district, _ = region.District(e.Place.District)
+		place = cmp.Or(place, PlaceInWords(region, e.Place))
 	}
-	district, _ := region.District(e.Place.District)
 	c := func(s string) string { return norm.NFC.String(s) }
 	return handover.Act{
 		ID: id, Version: 1, IssuedAt: d.Now(), Salt: hex.EncodeToString(salt[:]),

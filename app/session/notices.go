@@ -224,8 +224,9 @@ func (s *Session) byLink(sending, here string) string {
 	return here
 }
 
-// lastTaps is how long after a record ended the hand that ended it may tap once more.
-const lastTaps = 1500 * time.Millisecond
+// lastTaps is how long after a record ended a tap may be meant for its page: the second
+// of the hand that ended it, or one that was already on its way to another button.
+const lastTaps = 3 * time.Second
 
 // justEnded says that a record was finished, withdrawn or handed over a moment ago.
 func (s *Session) justEnded(now time.Time) bool {

@@ -389,7 +389,7 @@ func TestTheTapAfterTheEndIsNoCheck(t *testing.T) {
 		t.Error("nothing has ended")
 	}
 	r.s.settled(uuid.New(), ui.Plain("Сақталды"))
-	for after, want := range map[time.Duration]bool{0: true, time.Second: true, 2 * time.Second: false, -time.Hour: false} {
+	for after, want := range map[time.Duration]bool{0: true, 2 * time.Second: true, 4 * time.Second: false, -time.Hour: false} {
 		if got := r.s.justEnded(r.s.ended.Add(after)); got != want {
 			t.Errorf("%v after the end: %v", after, got)
 		}

@@ -125,7 +125,9 @@ func (s *Shell) layer(width float32, o fyne.CanvasObject, escaped func()) (close
 		s.canvas.Unfocus()
 	}
 	s.settleBoard()
+	s.steady(card)
 	return func() {
+		s.steady(card)
 		s.layers.Remove(layer)
 		delete(s.escaped, layer)
 		s.root.Refresh()

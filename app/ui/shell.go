@@ -43,6 +43,8 @@ type Shell struct {
 	rail    *rail
 	toasts  *toasts
 	layers  *fyne.Container // dialogs, the last on top
+	ground  *fyne.Container // over them, where a finger may shake
+	shaken  func()          // takes it away; nil while there is none
 	over    *fyne.Container // the lock, above the dialogs
 	escaped map[fyne.CanvasObject]func()
 	cover   *fyne.Container // of a locked program
@@ -66,7 +68,7 @@ func NewShell(look *Look) *Shell {
 	s.strip = newStrip(look, s)
 	s.rail = newRail(look, func(a Area) { s.area(a) })
 	s.toasts = newToasts(look, s)
-	s.layers = container.New(&stackLayout{})
+	s.layers, s.ground = container.New(&stackLayout{}), container.NewWithoutLayout()
 	s.over = newLockOver(s)
 	s.cover = container.New(&liftLayout{shell: s})
 	s.boardBox = container.New(&stackLayout{})
@@ -74,7 +76,7 @@ func NewShell(look *Look) *Shell {
 	s.body = container.New(&frameLayout{shell: s},
 		container.New(&stackLayout{}, s.router.Object()),
 		container.New(&stackLayout{}, NewSurface(palette.Panel), s.rail.box), s.strip.box)
-	s.root = container.New(&rootLayout{shell: s}, newSensor(func() { call(s.OnActivity) }), s.body, s.layers, s.over, s.cover, s.toasts.box, s.boardBox)
+	s.root = container.New(&rootLayout{shell: s}, newSensor(func() { call(s.OnActivity) }), s.body, s.layers, s.ground, s.over, s.cover, s.toasts.box, s.boardBox)
 	s.router.OnChange = func() {
 		s.redrawRail()
 		s.settleBoard()
@@ -236,6 +238,7 @@ func (s *Shell) ShowLocked(o fyne.CanvasObject) {
 		s.settleBoard()
 		return
 	}
+	call(s.shaken)
 	s.layers.Objects, s.helping = nil, nil
 	clear(s.escaped)
 	s.toasts.clear()

@@ -139,7 +139,10 @@ func TestLockAboveDialogs(t *testing.T) {
 				return fyne.Position{}
 			}
 			lock := middle(look.T("strip.lock"))
+			var read func() // what came below a finger takes taps a moment later
+			s.After = func(_ time.Duration, f func()) func() { read = f; return func() {} }
 			s.Sheet(wide, ui.Plain("Why?"), ui.AtLeast(1, 2000, ui.NewLabel(ui.Plain("reason"))))
+			read()
 			if over, _ := hit(uitest.Targets(w), middle(look.T("action.close"))); over.Words != look.T("action.close") {
 				t.Errorf("%v, %.0f wide: on the cross lies %v", size, wide, over)
 			}

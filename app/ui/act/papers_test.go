@@ -85,6 +85,7 @@ func TestKeysTurnThePages(t *testing.T) {
 	screen := set(t, s, desk, nil)
 	closed := 0
 	screen.OnClose = func() { closed++ }
+	screen.data.Form.Taker.Name, screen.data.Form.Fit = "Ақмарал", fitYes // what both sign is said
 	press := func(k fyne.KeyName) {
 		s.Window.Canvas().(fyne.Shortcutable).TypedShortcut(&desktop.CustomShortcut{KeyName: k, Modifier: fyne.KeyModifierControl})
 	}
@@ -100,7 +101,6 @@ func TestKeysTurnThePages(t *testing.T) {
 		}
 	}
 	ink := handover.Strokes{{90, 220, 60, -150, 50, 120}}
-	screen.data.Form.Taker.Name, screen.data.Form.Fit = "Ақмарал", fitYes
 	screen.data.Form.OfficerInk, screen.data.Form.TakerInk = ink, ink
 	screen.open(stepPage)
 	if press(fyne.KeyReturn); len(desk.did) != 0 || closed != 0 {

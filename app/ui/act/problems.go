@@ -64,7 +64,7 @@ func (s *Screen) filled(one step) bool {
 	case stepPaper:
 		return m.Taker.Document != ""
 	case stepState:
-		return len(m.Conditions) > 0
+		return len(m.Conditions) > 0 && (strings.TrimSpace(m.Place) != "" || s.person().Outcome == codes.OutcomeSpot)
 	case stepSign:
 		return !m.OfficerInk.Blank() && (m.Refuses && strings.TrimSpace(m.Refused) != "" || !m.Refuses && !m.TakerInk.Blank())
 	}
@@ -93,6 +93,9 @@ func (s *Screen) problems() []ui.Problem {
 		add("fit", "problem.handover_"+string(bar))
 	case m.Fit != fitYes:
 		add("fit", "act.fit_missing")
+	}
+	if strings.TrimSpace(m.Place) == "" && s.person().Outcome != codes.OutcomeSpot {
+		add("place", "act.place_missing")
 	}
 	if m.OfficerInk.Blank() {
 		add("officer_ink", "error.act_sign_officer")

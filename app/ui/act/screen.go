@@ -14,6 +14,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/app/raid/handover"
 	"shyraq/app/raid/safety"
 	"shyraq/app/ui"
@@ -287,14 +288,17 @@ func cut(text string) string {
 // followPlace takes the place as the record says it by now, until the officer
 // writes another. Who signed did so below another place.
 func (s *Screen) followPlace() {
-	f := &s.data.Form
+	f, met := &s.data.Form, s.data.Place
+	if s.person().Outcome != codes.OutcomeSpot {
+		met = "" // the child was taken elsewhere, and where to only the officer knows
+	}
 	if f.Place != "" && f.Place != f.Suggested {
 		return
 	}
-	if f.Place != "" && f.Place != s.data.Place {
+	if f.Place != "" && f.Place != met {
 		f.dropInk()
 	}
-	f.Place, f.Suggested = s.data.Place, s.data.Place
+	f.Place, f.Suggested = met, met
 }
 
 // askDrop goes back to the act in force, with another one begun in its place.

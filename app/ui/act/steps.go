@@ -51,7 +51,7 @@ func (s *Screen) showBar() {
 		words[i] = s.deps.Look.Say(stepKeys[one])
 	}
 	s.bar = ui.NewStepBar(s.deps.Look, words...)
-	s.bar.OnStep = func(i int) { s.open(s.steps[i]) }
+	s.bar.OnStep = func(i int) { s.turn(s.steps[i]) }
 	s.barBox.Objects = nil
 	if len(s.steps) > 1 {
 		s.barBox.Objects = []fyne.CanvasObject{s.bar.Object()}
@@ -117,12 +117,27 @@ func (s *Screen) goNext() {
 	}
 	for i, one := range s.steps {
 		if one == s.at && i+1 < len(s.steps) {
-			if s.open(s.steps[i+1]); s.at == stepPage {
+			if s.turn(s.steps[i+1]); s.at == stepPage {
 				s.still.Hold()
 			}
 			return
 		}
 	}
+}
+
+// turn opens a page where the officer asks for it. Nobody signs what was not said yet:
+// the way to the signatures leads to what is missing first.
+func (s *Screen) turn(to step) {
+	if to == stepSign && s.issued() == nil {
+		for _, p := range s.problems() {
+			if at, known := mendedAt[p.Path]; known && at != stepSign && at != stepFirst {
+				s.deps.Notifier.Toast(p.Say, nil)
+				s.jump(p.Path)
+				return
+			}
+		}
+	}
+	s.open(to)
 }
 
 func (s *Screen) goBack() {

@@ -20,11 +20,11 @@ func (c *Capture) Next() {
 	if came := c.came; !came.IsZero() {
 		c.came = time.Time{}
 		since := c.pace().Sub(came)
-		if since < habit {
-			return
-		}
 		if c.page == pageFinish && since < read {
 			c.deps.Notifier.ToastWarning(c.deps.Look.Say("capture.end.look"))
+			return
+		}
+		if since < habit {
 			return
 		}
 	}
@@ -48,11 +48,13 @@ func (c *Capture) tapNext() {
 const shake = 400 * time.Millisecond
 
 // habit is how long after a page that came by itself a tap on Next is still
-// meant for the page before.
-const habit = time.Second
+// meant for the page before: a hand that goes from the answer to Next takes longer
+// than a second tap of it.
+const habit = 2 * time.Second
 
-// read is how long that is on the last page, where the tap is *Finish*.
-const read = 2 * time.Second
+// read is how long that is on the last page, where the tap is *Finish* and nobody has
+// read what wants a look.
+const read = 4 * time.Second
 
 func (c *Capture) next() {
 	c.wedge.flush()

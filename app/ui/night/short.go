@@ -198,22 +198,26 @@ func (c *shortCard) open(anew func()) {
 // it.
 func (c *shortCard) resumed(begun time.Time, anew func()) fyne.CanvasObject {
 	look, now := c.screen.look, c.screen.now()
-	var row *fyne.Container
 	say := ui.NewStrong(func() string {
-		return look.T("night.short_begun", "When", look.Texts().When(begun.In(now.Location()), now))
+		key := "night.short_begun"
+		if !c.asks {
+			key = "night.short_goes_on"
+		}
+		return look.T(key, "When", look.Texts().When(begun.In(now.Location()), now))
 	})
-	goOn := ui.NewButton(look.Say("night.short_go_on"), func() {
+	var goOn *ui.Button
+	goOn = ui.NewButton(look.Say("night.short_go_on"), func() { // its place stays: nothing comes below the finger
 		c.asks = false
 		c.done.SetEnabled(true)
-		row.Hide()
+		goOn.Disable()
+		say.Refresh()
 	})
 	empty := ui.NewButton(look.Say("night.short_anew"), func() {
 		c.typed.Done()
 		c.close()
 		anew()
 	}).With(icon.Erase)
-	row = ui.Column(6, say, ui.Row(palette.Gap, goOn, empty, ui.Space()))
-	return row
+	return ui.Column(6, say, ui.Row(palette.Gap, goOn, empty, ui.Space()))
 }
 
 // rules asks a record's own check, apart from what is written when it is

@@ -48,7 +48,7 @@ func TestAVisitThatWasNotSavedStandsThereAgain(t *testing.T) {
 	if len(p.duty.homes) != 0 {
 		t.Fatal("what was begun earlier is saved without a question: it may be of another door")
 	}
-	test.Tap(s.Button(s.Look.T("night.short_go_on")))
+	uitest.MustNotMove(t, s.Window, func() { test.Tap(s.Button(s.Look.T("night.short_go_on"))) }) // a second tap would answer what came there
 	test.Tap(s.Button(s.Look.T("night.short_save")))
 	if len(p.duty.homes) != 1 || p.duty.homes[0].Place.Note != "Бейбітшілік 1" || p.duty.homes[0].Result != "H_OK" {
 		t.Fatalf("%d visits", len(p.duty.homes))
