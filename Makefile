@@ -63,7 +63,7 @@ bench: ## print the numbers (ratios beside a baseline in the same run; SCALE=100
 	-$(BENCH) -bench 'Step|Typing|Record' -benchtime 100x -count 3 -timeout 10m ./app/ui/capture ./app/ui/keyboard ./app/duty
 	-$(BENCH) -bench 'Lang|Flavour' -benchtime 20x -count 3 -timeout 10m ./app/ui/night
 	-$(BENCH) -bench 'MetBefore|Find' -benchtime 100x -count 3 -timeout 20m ./app/duty ./app/match
-	-$(BENCH) -bench Commission -benchtime 3x -timeout 20m ./app/duty
+	-SHYRAQ_STORED=25000,100000 $(BENCH) -bench Commission -benchtime 3x -timeout 60m ./app/duty
 	-$(BENCH) -bench 'Switch|TapToPDF' -benchtime 5x -count 3 -timeout 10m ./app/duty ./app/act
 	-$(BENCH) -bench Push -benchtime 1x -count 5 -timeout 20m ./sync/region
 	-$(BENCH) -bench Verify -benchtime 3x -timeout 10m ./sync/region/audit

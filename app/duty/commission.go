@@ -2,7 +2,6 @@ package duty
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -54,10 +53,7 @@ func (d *Duty) reported(ctx context.Context, p commission.Period) (source *repor
 		return nil, err
 	}
 	source.from(packs, askedBy(p), d.today())
-	if source.Raids, err = d.raidsAsTheyWent(ctx); err != nil {
-		return nil, err
-	}
-	source.Links, err = d.links(ctx)
+	source.Raids, err = d.raidsAsTheyWent(ctx, p, p.YearBefore())
 	return source, err
 }
 
@@ -74,6 +70,7 @@ type reportSource struct {
 }
 
 func (s *reportSource) from(packs [][]byte, asked commission.Period, today civil.Date) {
+	packs = slices.DeleteFunc(packs, s.joins)
 	s.Records = func(yield func(*report.Record) bool) {
 		for _, pack := range packs {
 			for x, whole := range commission.Unpack(pack) {
@@ -90,6 +87,17 @@ func (s *reportSource) from(packs [][]byte, asked commission.Period, today civil
 			}
 		}
 	}
+}
+
+// joins says whether a pack is of links, and takes them in.
+func (s *reportSource) joins(pack []byte) bool {
+	for x, whole := range commission.Unpack(pack) {
+		if !whole || x.Kind != raid.KindLink {
+			return false
+		}
+		s.Links = append(s.Links, x.Link())
+	}
+	return true
 }
 
 // whole says, after the count, whether all of it could be read.
@@ -109,12 +117,23 @@ func (d *Duty) helpTable() map[commission.Referred]commission.Helped {
 	return map[commission.Referred]commission.Helped{}
 }
 
-// raidsAsTheyWent are the raids that were not called off, each crew with the members
-// who go out: those of another unit once it consented.
-func (d *Duty) raidsAsTheyWent(ctx context.Context) ([]commission.Raid, error) {
-	planned, err := d.Raids(ctx, "")
-	if err != nil {
-		return nil, err
+// raidsAsTheyWent are the raids of some nights that were not called off, each crew with
+// the members who go out: those of another unit once it consented.
+func (d *Duty) raidsAsTheyWent(ctx context.Context, periods ...commission.Period) ([]commission.Raid, error) {
+	var planned []PlannedRaid
+	seen := map[civil.Date]bool{}
+	for _, p := range periods {
+		for night := p.From; night <= p.To; night = night.Next() {
+			if seen[night] {
+				continue
+			}
+			seen[night] = true
+			on, err := d.Raids(ctx, night)
+			if err != nil {
+				return nil, err
+			}
+			planned = append(planned, on...)
+		}
 	}
 	raids := make([]commission.Raid, 0, len(planned))
 	for _, p := range planned {
@@ -148,22 +167,4 @@ func (d *Duty) openNights(ctx context.Context, periods ...commission.Period) err
 		}
 	}
 	return nil
-}
-
-// links are what was decided of pairs of children, the newest version of each.
-func (d *Duty) links(ctx context.Context) ([]raid.Link, error) {
-	var out []raid.Link
-	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: []raid.Kind{raid.KindLink}}) {
-		if errors.Is(err, ledger.ErrDamaged) {
-			continue // Verify names it
-		}
-		if err != nil {
-			return nil, err
-		}
-		var l raid.Link
-		if len(rec.Heads) > 0 && decodeBody(rec.Heads[0], &l) == nil {
-			out = append(out, l)
-		}
-	}
-	return out, nil
 }

@@ -49,13 +49,20 @@ type countsHead struct {
 	Pos    uint64                  `json:"pos"`    // frame of the journal up to which all was looked at
 	Next   uint64                  `json:"next"`   // number that no pack had yet, of whatever head: they begin by chance
 	Lacked []seal.KeyID            `json:"lacked,omitempty"`
-	Packs  map[civil.Date][]uint64 `json:"packs"` // by night; under the empty one those that name none
+	Packs  map[civil.Date][]uint64 `json:"packs"` // by night; see noNight and links
 }
+
+// What is kept under no night: records that name none, and links between persons.
+const (
+	noNight  civil.Date = ""
+	theLinks civil.Date = "links"
+)
 
 // mostPacked is how large a pack grows before another is begun, in bytes.
 const mostPacked = 192 << 10
 
-// extracts gives the packs in which the extracts of some nights are, and may be of others.
+// extracts gives the packs in which the extracts of links and of some nights are, and may
+// be of others.
 // They are brought up to what is stored first, and kept as they are then; what cannot be
 // kept, as on a full disk, is worked out again the next time.
 func (d *Duty) extracts(ctx context.Context, asked commission.Period) ([][]byte, error) {
@@ -177,7 +184,7 @@ func (k *keeping) look(ctx context.Context) (ids map[uuid.UUID]bool, err error) 
 			k.head.Lacked = append(k.head.Lacked, t.Key)
 		}
 		switch {
-		case slices.ContainsFunc(raid.FieldKinds, t.Is):
+		case slices.ContainsFunc(countedKinds, t.Is):
 			ids[t.Record] = true
 		case t.Target != uuid.Nil && (t.Is(raid.KindReview) || t.Is(raid.KindFollowUp)):
 			ids[t.Target] = true

@@ -71,7 +71,10 @@ func (k *keeping) one(ctx context.Context, id uuid.UUID) (*caseFile, error) {
 		return nil, err
 	}
 	c := &caseFile{id: id, kind: rec.Kind, record: rec}
-	if !rec.Kind.Fieldwork() {
+	switch {
+	case rec.Kind == raid.KindLink:
+		return c, nil // nobody speaks of it
+	case !rec.Kind.Fieldwork():
 		return nil, nil
 	}
 	return c, k.hear(ctx, c)
@@ -87,10 +90,13 @@ func (k *keeping) hear(ctx context.Context, c *caseFile) error {
 	return nil
 }
 
-// nightsOf are the nights under which an extract of a record may be kept: those that any
-// revision of it names, and the empty one.
+// nightsOf is under which nights an extract of a record may be kept: those that any
+// revision of it names, and none.
 func nightsOf(rec ledger.Record) []civil.Date {
-	all := []civil.Date{""}
+	if rec.Kind == raid.KindLink {
+		return []civil.Date{theLinks}
+	}
+	all := []civil.Date{noNight}
 	for _, s := range rec.Revisions {
 		night := civil.Date(revision.Text(s.Envelope.Body, "night"))
 		if night.Valid() && !slices.Contains(all, night) {
@@ -136,14 +142,18 @@ func (k *keeping) open(ctx context.Context, night civil.Date) (all []ledger.Deri
 	return all, true, nil
 }
 
-// remake makes a night anew from its records. Those that name no night are found among
-// all alone.
+// remake makes a night anew from its records, or the links from theirs. Records that name
+// no night are found among all alone: false.
 func (k *keeping) remake(ctx context.Context, night civil.Date) (bool, error) {
-	if night == "" {
+	q := ledger.Query{Kinds: raid.FieldKinds, Night: night}
+	switch night {
+	case noNight:
 		return false, nil
+	case theLinks:
+		q = ledger.Query{Kinds: []raid.Kind{raid.KindLink}}
 	}
 	k.fresh[night], k.moved = &nightPacks{whole: true}, true
-	return true, k.records(ctx, ledger.Query{Kinds: raid.FieldKinds, Night: night}, func(c *caseFile) error {
+	return true, k.records(ctx, q, func(c *caseFile) error {
 		if err := k.hear(ctx, c); err != nil {
 			return err
 		}
@@ -156,7 +166,7 @@ func (k *keeping) remake(ctx context.Context, night civil.Date) (bool, error) {
 
 // read gives the packs of some nights; false where all has to be made anew.
 func (k *keeping) read(ctx context.Context, asked commission.Period) (packs [][]byte, fits bool, err error) {
-	nights := map[civil.Date]bool{"": true}
+	nights := map[civil.Date]bool{}
 	for night := range k.head.Packs {
 		nights[night] = true
 	}
@@ -164,7 +174,7 @@ func (k *keeping) read(ctx context.Context, asked commission.Period) (packs [][]
 		nights[night] = true
 	}
 	for night := range nights {
-		if night != "" && !asked.Has(night) {
+		if night != noNight && night != theLinks && !asked.Has(night) {
 			continue
 		}
 		if k.fresh[night] == nil {

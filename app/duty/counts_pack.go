@@ -53,7 +53,7 @@ func (n *nightPacks) add(x *commission.Extract, keys []seal.KeyID) {
 // record, else the empty one.
 func bucket(named, counts civil.Date) civil.Date {
 	if named != counts || !named.Valid() {
-		return ""
+		return noNight
 	}
 	return named
 }
@@ -63,13 +63,24 @@ func bucket(named, counts civil.Date) civil.Date {
 func (k *keeping) extractOf(c *caseFile) (x commission.Extract, night civil.Date, keys []seal.KeyID, counts bool) {
 	d := k.d
 	d.counts.read++
-	if len(c.record.Heads) == 0 || c.decode() != nil {
-		return x, "", nil, false
+	if len(c.record.Heads) == 0 {
+		return x, noNight, nil, false
 	}
-	x, counts = commission.Extracted(d.countedAs(c), c.answers, d.Rules().Offset, k.mark)
 	keys = append(slices.Concat(c.record.Keys, c.under), k.head.Own)
 	slices.SortFunc(keys, func(a, b seal.KeyID) int { return bytes.Compare(a[:], b[:]) })
-	return x, bucket(c.night(), x.Night()), slices.Compact(keys), counts
+	keys = slices.Compact(keys)
+	if c.kind == raid.KindLink {
+		var l raid.Link
+		if decodeBody(c.head(), &l) == nil {
+			x, counts = commission.ExtractedLink(c.id, l)
+		}
+		return x, theLinks, keys, counts
+	}
+	if c.decode() != nil {
+		return x, noNight, nil, false
+	}
+	x, counts = commission.Extracted(d.countedAs(c), c.answers, d.Rules().Offset, k.mark)
+	return x, bucket(c.night(), x.Night()), keys, counts
 }
 
 // put takes in a record as it stands.
@@ -88,6 +99,9 @@ func (k *keeping) of(night civil.Date) *nightPacks {
 	return k.fresh[night]
 }
 
+// countedKinds are the kinds of record of which something is kept.
+var countedKinds = append(slices.Clone(raid.FieldKinds), raid.KindLink)
+
 // all makes everything anew from the records.
 func (k *keeping) all(ctx context.Context) error {
 	d := k.d
@@ -105,7 +119,7 @@ func (k *keeping) all(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return k.records(ctx, ledger.Query{Kinds: raid.FieldKinds}, func(c *caseFile) error {
+	return k.records(ctx, ledger.Query{Kinds: countedKinds}, func(c *caseFile) error {
 		c.opinions, c.answers, c.under = said.opinions[c.id], said.answers[c.id], said.under[c.id]
 		k.put(c)
 		return nil

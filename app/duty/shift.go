@@ -192,7 +192,7 @@ func (d *Duty) Raids(ctx context.Context, night civil.Date) ([]PlannedRaid, erro
 // planned lists the raids of a night, those that are on and those that were
 // called off; see Raids.
 func (d *Duty) planned(ctx context.Context, night civil.Date) (on, off []PlannedRaid, err error) {
-	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: []raid.Kind{raid.KindRaid}}) {
+	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: []raid.Kind{raid.KindRaid}, Night: night}) {
 		if errors.Is(err, ledger.ErrDamaged) {
 			continue // Verify names it; one raid that is lost takes no night with it
 		}

@@ -16,7 +16,7 @@ import (
 // ExtractVersion is the version of what an extract holds and of how it is packed. It goes
 // up with every change of what is counted: extracts of another version are thrown away
 // and made anew from the records.
-const ExtractVersion = 1
+const ExtractVersion = 2
 
 // Extract is what a report counts of a record, and no more: codes, ids and whole years.
 // Of names, words, addresses, points and days of birth it has nothing, and in the place of
@@ -24,7 +24,8 @@ const ExtractVersion = 1
 // records.
 type Extract struct {
 	report.Record
-	Help []Promise // how the referrals in it stand, in their order
+	Help []Promise    // how the referrals in it stand, in their order
+	Same [2]uuid.UUID // of a link: the persons of two records who are one child
 }
 
 // Promise is how a referral stands by the answers that were given to it, whatever day it
@@ -72,7 +73,18 @@ func Extracted(r report.Record, answers []help.Answer, offset *time.Location, ma
 	return x, true
 }
 
-// Night is the night for which it counts.
+// ExtractedLink gives the extract of a link; false where it joins nobody.
+func ExtractedLink(id uuid.UUID, l raid.Link) (Extract, bool) {
+	x := Extract{Record: report.Record{ID: id, Kind: raid.KindLink}, Same: [2]uuid.UUID{l.A.Person, l.B.Person}}
+	return x, l.Undone == nil && l.Decision == raid.SameChild
+}
+
+// Link is the link of which it is the extract, as far as it counts.
+func (x *Extract) Link() raid.Link {
+	return raid.Link{Decision: raid.SameChild, A: raid.PersonRef{Person: x.Same[0]}, B: raid.PersonRef{Person: x.Same[1]}}
+}
+
+// Night is the night for which it counts; a link has none.
 func (x *Extract) Night() civil.Date {
 	if x.Short != nil {
 		return x.Short.Visit().Night

@@ -56,7 +56,7 @@ func answered(r *rand.Rand, s *commission.Source) map[uuid.UUID][]help.Answer {
 	return all
 }
 
-// extracts is a source as it comes out of a pack.
+// extracts is a source as it comes out of a pack, its links too.
 func extracts(t testing.TB, s commission.Source, answers map[uuid.UUID][]help.Answer) commission.Source {
 	t.Helper()
 	var k commission.Packer
@@ -65,7 +65,19 @@ func extracts(t testing.TB, s commission.Source, answers map[uuid.UUID][]help.An
 			k.Add(&x)
 		}
 	}
+	counted := k.Len()
+	for n, l := range s.Links {
+		if x, counts := commission.ExtractedLink(id(n), l); counts {
+			k.Add(&x)
+		}
+	}
 	packed := k.Bytes()
+	s.Links = nil
+	for x := range commission.Unpack(packed) {
+		if x != nil && x.Kind == raid.KindLink {
+			s.Links = append(s.Links, x.Link())
+		}
+	}
 	s.Help = map[commission.Referred]commission.Helped{}
 	s.Records = func(yield func(*report.Record) bool) {
 		n := 0
@@ -73,13 +85,16 @@ func extracts(t testing.TB, s commission.Source, answers map[uuid.UUID][]help.An
 			if !whole {
 				t.Fatal("what was packed is no pack")
 			}
+			if x.Kind == raid.KindLink {
+				continue
+			}
 			n++
 			if x.Note(s.Help, mayDay); !yield(&x.Record) {
 				return
 			}
 		}
-		if n != k.Len() {
-			t.Fatalf("%d of %d", n, k.Len())
+		if n != counted {
+			t.Fatalf("%d of %d", n, counted)
 		}
 	}
 	return s
@@ -153,6 +168,11 @@ func packed(t *testing.T) []byte {
 		}
 		k.Add(&x)
 	}
+	x, counts := commission.ExtractedLink(id(11), raid.Link{Decision: raid.SameChild, Reason: "CANARY", A: raid.PersonRef{Person: id(1)}, B: raid.PersonRef{Person: id(2)}})
+	if !counts {
+		t.Fatal("a link is not counted")
+	}
+	k.Add(&x)
 	return k.Bytes()
 }
 
@@ -211,7 +231,7 @@ func TestTheVersionOfExtracts(t *testing.T) {
 	b := packed(t)
 	sum := sha256.Sum256(b)
 	got := []any{commission.ExtractVersion, len(b), fmt.Sprintf("%x", sum[:6])}
-	want := []any{1, 360, "950d7194d8b6"}
+	want := []any{2, 409, "c2ce50d68146"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

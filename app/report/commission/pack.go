@@ -15,7 +15,8 @@ import (
 //	uvarint      how many texts there are, each with its length before it; a text of an
 //	             extract is the number of one of these
 //	extract      16 bytes id, flags, kind, night, district; then of an encounter the type
-//	             of its place and its people, of a short record its venue and its detail
+//	             of its place and its people, of a short record its venue and its detail;
+//	             of a link after the flags twice 16 bytes
 //	person       16 bytes id, flags, article, referrals, things; of a child also outcome,
 //	             education, sex, reasons of being out, registers, years, 16 bytes mark
 //
@@ -27,6 +28,7 @@ const (
 	flagUnnamed
 	flagDelivered
 	flagShort
+	flagLink
 )
 
 const (
@@ -59,6 +61,11 @@ func (k *Packer) Size() int { return len(k.body) }
 func (k *Packer) Add(x *Extract) {
 	k.count++
 	k.body = append(k.body, x.ID[:]...)
+	if x.Kind == raid.KindLink {
+		k.number(flagLink)
+		k.body = append(append(k.body, x.Same[0][:]...), x.Same[1][:]...)
+		return
+	}
 	flags := bit(x.Accepted, flagAccepted) | bit(x.Unnamed, flagUnnamed)
 	if x.Short != nil {
 		v := x.Short.Visit()

@@ -3,16 +3,24 @@ package commission
 import (
 	"time"
 
+	"github.com/google/uuid"
+
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/help"
+	"shyraq/app/report"
 )
 
 // extract reads the next extract into the place of the last.
 func (u *unpacker) extract(x *Extract) {
 	x.ID, x.Short, x.Help = u.id(), nil, x.Help[:0]
 	flags := u.number()
+	if flags&flagLink != 0 {
+		*x = Extract{Record: report.Record{ID: x.ID, Kind: raid.KindLink, Encounter: raid.Encounter{People: x.Encounter.People[:0]}}, Help: x.Help}
+		x.Same = [2]uuid.UUID{u.id(), u.id()}
+		return
+	}
 	x.Accepted, x.Unnamed = flags&flagAccepted != 0, flags&flagUnnamed != 0
 	x.Kind = raid.Kind(u.text())
 	night, district := civil.Date(u.text()), u.text()
