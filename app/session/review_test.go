@@ -97,3 +97,27 @@ func TestADecisionIsWithdrawnOnTheRecordsPage(t *testing.T) {
 		t.Error("it is offered once more")
 	}
 }
+
+// On a full disk a decision is refused in a sentence that names the disk,
+// and what was typed stands where it stood.
+func TestAFullDiskLosesNoComment(t *testing.T) {
+	r := newRig(t, aigul, yerlan)
+	r.reviewed(1)
+	s := r.s
+	none := uint64(1 << 20)
+	s.Area(ui.AreaReview)
+	r.until("the record", func() bool { return s.review.Opened() != uuid.Nil && !r.says(r.look.T("review.loading")) })
+	r.room = &none
+	r.typed("r")
+	r.typed("Уақыты қате")
+	r.key(fyne.KeyReturn)
+	r.typed("r")
+	said := r.look.T("error.disk_full")
+	r.until("what is wrong", func() bool { return r.says(said) })
+	if len(s.queue) != 1 || !r.says("Уақыты қате") {
+		t.Errorf("%d wait; seen %q", len(s.queue), r.words())
+	}
+	r.room = nil
+	r.typed("r")
+	r.until("the return", func() bool { return len(s.queue) == 0 && len(s.decided.returned) == 1 })
+}
