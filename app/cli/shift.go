@@ -122,6 +122,9 @@ func (c *call) printShift(s shiftEnd, of report.ShiftOf) {
 	for _, p := range report.ShiftCounts(s.Shift, t) {
 		c.printf("  %-32s %s\n", p.Name, p.Value)
 	}
+	for _, p := range report.ShiftWay(s.Shift, nil, t) {
+		c.printf("  %-32s %s\n", p.Name, p.Value)
+	}
 	for _, n := range report.ShiftNotes(s.Shift, t) {
 		c.printf("%s\n", n)
 	}

@@ -142,7 +142,7 @@ func (d *Duty) countShift(ctx context.Context, night civil.Date) (sheet report.S
 		})})
 	}
 	sheet = report.CountShift(night, d.opts.Device.Device, records, drafts)
-	sheet.Others = others
+	sheet.Others, sheet.Track = others, d.trackSum(night)
 	return sheet, here, nil
 }
 

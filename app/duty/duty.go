@@ -161,6 +161,7 @@ func Open(ctx context.Context, o Options) (*Duty, error) {
 	d.letGo(ctx)
 	d.loadFetch(ctx)
 	d.WriteHeld(ctx)
+	d.sweepTracks()
 	d.eraseDraftsInBackground()
 	return d, nil
 }

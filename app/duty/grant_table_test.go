@@ -63,6 +63,7 @@ var reads = map[string]struct {
 	who  regionfile.Role
 	call func(*station, grantWorld) error
 }{
+	"Track":     {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.Track(ctx, tonight)) }},
 	"Night":     {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.Night(ctx, tonight)) }},
 	"List":      {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.List(ctx, 0)) }},
 	"Search":    {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.Search(ctx, "Сынақ")) }},
@@ -179,6 +180,7 @@ var goOn = []string{
 	"Typed", "KeepTyped", "Place", "KeepPlace", "HoldDraft", "HoldTyped", "HoldPlace", "FileHeld", "Holds", "WriteHeld", "Unwritable", // what he types
 	"Rules", "Region", "Officer", "Colleague", "Colleagues", "DistrictAt", "PlaceName", "Now", "NewID", "PublishedKeys", "Grant", "GrantEnded", // of the region and the device
 	"StartSync", "StopSync", "SyncOnce", "SyncStatus", "Nudge", "SendNow", "OnChange", "Close", "Verify", "Found", "DestroyNightKeys",
+	"TrackAgreed", "AgreeTrack", "KeepTrack", // the way of the officer himself; what was kept of it is read by Track
 	"Unlocked", "Printed", "Exported", "Recovered", "RecoveryAgents",
 }
 

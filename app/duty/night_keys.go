@@ -81,6 +81,7 @@ func (d *Duty) DestroyNightKeys(ctx context.Context) (Blockers, error) {
 		return left, nil
 	}
 	d.settle(back)
+	d.sweepTracks()
 	d.forgetWorklists()
 	d.memory.forget() // names that were read under the key
 	err = d.keepClosings(ctx, all)

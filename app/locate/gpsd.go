@@ -32,9 +32,12 @@ const mostOff = 100_000
 // report is what is read of gpsd's reports. Pointers tell what it left
 // out from nought.
 type report struct {
-	Class string `json:"class"`
+	Class  string `json:"class"`
+	Device string `json:"device"`
 
-	Mode  int      `json:"mode"`
+	Mode   int `json:"mode"`
+	Status int `json:"status"`
+
 	Time  string   `json:"time"`
 	Lat   *float64 `json:"lat"`
 	Lon   *float64 `json:"lon"`
@@ -49,6 +52,13 @@ type report struct {
 		Used bool `json:"used"`
 	} `json:"satellites"`
 }
+
+// Kinds of a fix in gpsd's reports (gpsd_json(5), "status" of TPV) that are none of
+// ours: reckoned on from an older place, and simulated.
+const (
+	statusReckoned  = 5
+	statusSimulated = 8
+)
 
 // Reports puts the reports of one gpsd together: TPV says where we are, GST how
 // far off the receiver itself thinks it is, SKY how many satellites are in use;
@@ -106,7 +116,7 @@ func (r *Reports) gst(p report) {
 }
 
 func (r *Reports) tpv(p report) Fix {
-	f := Fix{InUse: r.inUse}
+	f := Fix{InUse: r.inUse, Source: p.Device}
 	if at, err := time.Parse(time.RFC3339, p.Time); err == nil {
 		f.At = at.UTC()
 	}
@@ -114,7 +124,11 @@ func (r *Reports) tpv(p report) Fix {
 		return f
 	}
 	point, ok := pointOf(*p.Lat, *p.Lon)
-	if !ok {
+	switch {
+	case !ok || p.Status == statusReckoned:
+		return f
+	case p.Status == statusSimulated:
+		f.Point, f.Mock = point, true
 		return f
 	}
 	f.Point, f.Accuracy, f.Valid = point, accuracy68(p), true

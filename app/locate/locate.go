@@ -7,8 +7,8 @@
 // and the point 0°,0° never become a position, that every fix carries when it
 // was made and when it was heard, so that its age does not hang on two clocks
 // agreeing, and that a date which cannot be is said to be one. It never reads a
-// clock that is not handed in, keeps no track and writes nothing but the one
-// line that asks gpsd to talk.
+// clock that is not handed in, keeps no fix and writes nothing but the one line
+// that asks gpsd to talk.
 package locate
 
 import (
@@ -29,6 +29,8 @@ type Fix struct {
 	OddDate  bool      // the receiver gave a day that cannot be; At is zero
 	InUse    int       // satellites it was made of; 0 not known
 	Valid    bool      // false: the receiver runs but has no position
+	Mock     bool      // the receiver says that Point was typed in or simulated; it is not Valid then
+	Source   string    // which of several receivers it is of, as gpsd names them; mostly empty
 }
 
 // Age is how old the fix is at a moment, never less than nothing. It is counted

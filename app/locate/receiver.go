@@ -134,7 +134,11 @@ func (r *Receiver) fix(s sentence, timeField, pointField int, how verdict) (Fix,
 		return Fix{}, false, nil
 	}
 	if said != measured {
-		return r.lost(clock)
+		f := r.lost(clock)
+		if how == feigned && ok {
+			f.Point, f.Mock = p, true
+		}
+		return f, true, nil
 	}
 	if clock != "" && clock == r.last {
 		return Fix{}, false, nil // RMC and GGA of one moment are one fix
@@ -144,9 +148,7 @@ func (r *Receiver) fix(s sentence, timeField, pointField int, how verdict) (Fix,
 	return f, true, nil
 }
 
-func (r *Receiver) lost(clock string) (Fix, bool, error) {
-	return Fix{At: r.at(clock), InUse: r.inUse}, true, nil
-}
+func (r *Receiver) lost(clock string) Fix { return Fix{At: r.at(clock), InUse: r.inUse} }
 
 // accuracy prefers the receiver's own error estimate of this moment or the one
 // before it.

@@ -8,7 +8,8 @@ type verdict int
 const (
 	unheard  verdict = iota // nothing to say
 	unknown                 // no fix
-	guessed                 // typed in, simulated or reckoned on from an older place
+	guessed                 // reckoned on from an older place
+	feigned                 // typed in or simulated
 	measured                // by satellites, now
 )
 
@@ -34,7 +35,7 @@ func statusOf(status, mode string) verdict {
 func modesOf(letters string) verdict {
 	switch {
 	case strings.ContainsAny(letters, "MS"):
-		return guessed
+		return feigned
 	case strings.ContainsAny(letters, modes):
 		return measured
 	case strings.Contains(letters, "E"):
@@ -48,8 +49,10 @@ func qualityOf(digit string) verdict {
 	switch digit {
 	case "1", "2", "3", "4", "5", "9": // 9: a fix with corrections, of some makers
 		return measured
-	case "6", "7", "8":
+	case "6":
 		return guessed
+	case "7", "8":
+		return feigned
 	}
 	return unknown
 }
@@ -144,7 +147,7 @@ func (r *rule) kind(kind string) verdict {
 	for key, o := range r.heard {
 		switch {
 		case key[:3] != kind || o.moment < last-1:
-		case o.how == guessed:
+		case o.how == guessed, o.how == feigned:
 			return guessed
 		case o.how == measured:
 			how = measured

@@ -11,6 +11,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
+	"shyraq/app/track"
 )
 
 // ShiftRecord is a record of the night as far as the end of a shift asks: one
@@ -56,6 +57,8 @@ type Shift struct {
 	Last  uint64 `json:"last,omitempty"`
 	Head  string `json:"head,omitempty"` // the last revision
 	Hash  string `json:"hash"`
+
+	Track *track.Sum `json:"track,omitempty"` // of the way that was kept; nil: none was. It is no part of the hash
 }
 
 // CountShift counts the end of a shift. The same records give the same page,

@@ -5,6 +5,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/paper"
+	"shyraq/app/raid/codes"
 )
 
 // ShiftOf is what a shift's page says beside its counts.
@@ -12,6 +13,26 @@ type ShiftOf struct {
 	Officer string
 	Crew    string    // empty without a crew
 	At      time.Time // when it was counted, in the region's offset
+	Walked  []Walked  // of the crew's sectors; none where no way is known
+}
+
+// Walked is how much of a sector a way has passed.
+type Walked struct {
+	Names codes.Names
+	Share float64 // 0 to 1
+}
+
+func (w Walked) name(t i18n.Texts) string {
+	return t.T("shift.walked", "Sector", w.Names.In(string(t.Lang())))
+}
+
+// value is the share in percent; below ten with a decimal.
+func (w Walked) value(t i18n.Texts) string {
+	percent, digits := 100*w.Share, 0
+	if percent < 10 {
+		digits = 1
+	}
+	return t.Decimal(percent, digits) + "\u00a0%"
 }
 
 // ShiftCount is a count of a shift with its name.
@@ -40,6 +61,29 @@ func ShiftCounts(s Shift, t i18n.Texts) []ShiftCount {
 			Waits: s.OnHere, Done: s.OnHere == 0 && s.Steps > 0,
 		},
 	}
+}
+
+// ShiftWay is what is told of the way that was kept of a shift, and how much of the
+// crew's sectors it passed; nothing where none was kept.
+func ShiftWay(s Shift, walked []Walked, t i18n.Texts) []paper.Pair {
+	way := s.Track
+	if way == nil {
+		return nil
+	}
+	pairs := []paper.Pair{
+		{Name: t.T("shift.way"), Value: t.Distance(float64(way.Metres))},
+		{Name: t.T("shift.way_time"), Value: t.Duration(way.Time)},
+	}
+	if way.Aside > 0 {
+		pairs = append(pairs, paper.Pair{Name: t.T("shift.way_aside"), Value: t.Int(way.Aside)})
+	}
+	if way.OffTime > 0 {
+		pairs = append(pairs, paper.Pair{Name: t.T("shift.way_off_time"), Value: t.Int(way.OffTime)})
+	}
+	for _, w := range walked {
+		pairs = append(pairs, paper.Pair{Name: w.name(t), Value: w.value(t)})
+	}
+	return pairs
 }
 
 // ShiftNotes say in sentences what is still to be done, and what is only on
@@ -97,6 +141,7 @@ func ShiftPage(s Shift, of ShiftOf, t i18n.Texts) paper.Report {
 	for _, c := range ShiftCounts(s, t) {
 		r.Pairs = append(r.Pairs, paper.Pair{Name: c.Name, Value: c.Value})
 	}
+	r.Pairs = append(r.Pairs, ShiftWay(s, of.Walked, t)...)
 	r.Pairs = append(r.Pairs, paper.Pair{Name: t.T("shift.code"), Value: s.Short()})
 	r.Notes = ShiftNotes(s, t)
 	if chain := ShiftChain(s, t); chain != "" {

@@ -2,14 +2,20 @@ package report
 
 import (
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/google/uuid"
 
+	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/track"
+	"shyraq/assets"
 )
 
 func TestCountShift(t *testing.T) {
@@ -91,5 +97,40 @@ func TestShiftHash(t *testing.T) {
 	const fixed = "9205" // first letters, of the form in the comment of CountShift
 	if got := page("2026-07-04", 1, 7, "aa", false)[:4]; got != fixed {
 		t.Errorf("%s, want %s", got, fixed)
+	}
+}
+
+// TestShiftWay: nothing is said of a way that was not kept; and what is odd of one
+// that was, only where there is some.
+func TestShiftWay(t *testing.T) {
+	t.Parallel()
+	bundle, err := i18n.Load(assets.Texts())
+	if err != nil {
+		t.Fatal(err)
+	}
+	yesil := Walked{Names: codes.Names{EN: "Yesil"}, Share: 0.034}
+	for _, row := range []struct {
+		name   string
+		way    *track.Sum
+		walked []Walked
+		want   []string
+	}{
+		{"none", nil, []Walked{yesil}, nil},
+		{"a plain one", &track.Sum{Metres: 12_430, Time: 370 * time.Minute}, nil, []string{"Distance: 12.4\u00a0km", "Way recorded for: 6\u00a0h\u00a010\u00a0min"}},
+		{"an odd one", &track.Sum{Metres: 350, Aside: 3, OffTime: 1}, []Walked{yesil, {Names: codes.Names{EN: "Saryarka"}, Share: 0.42}}, []string{
+			"Distance: 350\u00a0m", "Way recorded for: 0\u00a0s", "Points beside the way: 3", "Points of another time: 1",
+			"Walked of Yesil: 3.4\u00a0%", "Walked of Saryarka: 42\u00a0%",
+		}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			var got []string
+			for _, p := range ShiftWay(Shift{Track: row.way}, row.walked, bundle.For(i18n.EN)) {
+				got = append(got, p.Name+": "+p.Value)
+			}
+			if diff := cmp.Diff(row.want, got, cmp.Transformer("space", func(s string) string { return strings.ReplaceAll(s, "\u00a0", " ") })); diff != "" {
+				t.Error(diff)
+			}
+		})
 	}
 }

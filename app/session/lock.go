@@ -25,11 +25,13 @@ func (s *Session) Keep(then func(lost error)) {
 	if s.act != nil {
 		s.keepAct(s.act)
 	}
+	way := s.lastTrack()
 	s.check.Settle(func() {
 		unsaved, ok := s.check.Unsaved()
 		ui.Go(func() error {
 			_ = s.keepPlace(context.Background(), at) // a comfort: drafts are what must not be lost
 			err := s.flush()
+			_ = way(context.Background()) // behind what was typed
 			if err == nil {
 				return nil
 			}
@@ -106,7 +108,9 @@ func (s *Session) LastWords() error {
 	}
 	at := s.where()
 	_ = s.keepPlace(ctx, at)
-	if err = errors.Join(err, s.flush()); err == nil {
+	err = errors.Join(err, s.flush())
+	_ = s.lastTrack()(ctx)
+	if err == nil {
 		return nil
 	}
 	err = s.aside(at, err)

@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"shyraq/app/ground"
 	"shyraq/app/locate"
 	"shyraq/app/ui"
 	"shyraq/app/ui/settings"
@@ -37,6 +36,7 @@ func (s *Session) follow() {
 	}
 	ctx, stop := context.WithCancel(s.ctx)
 	s.unfollow, s.fix, s.gpsErr = stop, locate.Fix{}, nil
+	s.went(s.way.rec.Interrupt()) // another receiver may see another way
 	var source locate.Source
 	if s.walks() {
 		source = locate.Replay{Open: s.cfg.Walk, Loop: true, Now: s.cfg.Clock.Now}
@@ -91,9 +91,7 @@ func (s *Session) moved(f locate.Fix) {
 		s.showPosition()
 		s.check.FixChanged()
 	}
-	if f.Good(s.cfg.Clock.Now()) && f.Accuracy <= wayWithin && s.way.Add(ground.Point(f.Point), f.At, f.Accuracy) {
-		s.night.SetTrack(s.way.Parts())
-	}
+	s.tracked(f)
 	s.showReceiver()
 }
 
@@ -104,9 +102,6 @@ func (s *Session) showReceiver() {
 		s.settings.ShowReceiver(s.receiverData())
 	}
 }
-
-// wayWithin is how exact a fix must be to belong to the way, in metres.
-const wayWithin = 50
 
 // receiverData is how the receiver stands, for the settings.
 func (s *Session) receiverData() settings.Receiver {

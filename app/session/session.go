@@ -27,7 +27,6 @@ import (
 	"shyraq/app/ui/settings"
 	"shyraq/app/ui/settle"
 	"shyraq/app/ui/shift"
-	"shyraq/maps/geo"
 	"shyraq/sync/ledger"
 )
 
@@ -71,7 +70,7 @@ type Session struct {
 	post      post       // his unit and role as he knows them
 	ending    civil.Date // the night whose end it is; empty: the one that is to be ended
 	fix       locate.Fix
-	way       geo.Track        // gone tonight; in memory only, and gone with the session
+	way       shiftTrack       // gone tonight
 	parts     []night.Sector   // the region's districts with their shapes
 	ended     time.Time        // when a record was finished, withdrawn or handed over last
 	byHand    bool             // the position was shown on the map, not measured
@@ -166,6 +165,7 @@ func (s *Session) Tick() {
 	s.turned()
 	s.duty.GrantEnded() // who hears of it reads anew
 	s.writeHeld()
+	s.keepTrack()
 	s.notePlace()
 	if s.noDisk != nil {
 		s.refresh() // room that is made is seen
@@ -272,6 +272,9 @@ func (s *Session) show(now snapshot) {
 		}
 	}
 	s.frame()
+	if s.sees(ui.AreaNight) {
+		s.loadTrack(now.shift.Night)
+	}
 	s.night.Show(s.nightData())
 	if s.review != nil {
 		s.review.Show(s.reviewData())

@@ -29,6 +29,7 @@ func (s *Session) makeSettings() error {
 	s.settings.OnKeyboard = func(mode string) { s.change(func(p *Prefs) { p.Board = keyboard.Mode(mode) }) }
 	s.settings.OnReceiver = s.chooseReceiver
 	s.settings.OnSyncNow = s.duty.SendNow
+	s.settings.OnTrack = s.agreeTrack
 	s.settings.OnChangePIN = func() {
 		f := settings.NewPINForm(s.look, desk)
 		closeSheet := frame.Sheet(480, s.look.Say("settings.change_pin"), f.Object())
@@ -93,7 +94,7 @@ func (s *Session) settingsData() settings.Data {
 		IdleMinutes: chosen.Idle, Text: chosen.Text, Keyboard: string(chosen.Board),
 		Link: LinkOf(link), Waiting: link.Waiting, Now: s.duty.Now(), Version: s.cfg.Version, Licences: licences,
 	}
-	d.Receiver, d.Clock = s.receiverData(), s.clockState()
+	d.Receiver, d.Clock, d.Track = s.receiverData(), s.clockState(), s.trackChoice()
 	for _, u := range s.duty.Region().Units {
 		if u.ID == o.Unit {
 			d.Unit = u.Names.In(string(s.look.Lang()))

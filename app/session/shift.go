@@ -46,9 +46,11 @@ func (s *Session) openShift(night civil.Date) {
 func (s *Session) readShift(then func()) {
 	var d shift.Data
 	wanted := s.ending
+	way, seen := s.lastTrack(), seenWay{s.way.night, s.way.parts}
 	s.away(func() (err error) {
+		_ = way(s.ctx) // the settings say why it is not kept
 		if err = s.flush(); err == nil {
-			d, err = s.countShift(wanted)
+			d, err = s.countShift(wanted, seen)
 		}
 		return err
 	}, func() {
@@ -66,7 +68,7 @@ func (s *Session) readShift(then func()) {
 }
 
 // countShift counts the shift of a night, or of the one that is to be ended now.
-func (s *Session) countShift(night civil.Date) (d shift.Data, err error) {
+func (s *Session) countShift(night civil.Date, way seenWay) (d shift.Data, err error) {
 	nights, ending, err := s.duty.OpenShifts(s.ctx)
 	if err != nil {
 		return d, err
@@ -86,6 +88,7 @@ func (s *Session) countShift(night civil.Date) (d shift.Data, err error) {
 	if of.Crew != nil {
 		d.Crew = of.Crew.Name
 	}
+	d.Walked = s.walkedSectors(of, way)
 	return d, err
 }
 
@@ -197,7 +200,7 @@ func (s *Session) printShift() {
 		if err != nil {
 			return err
 		}
-		page, err := fonts.Report(report.ShiftPage(d.Sheet, report.ShiftOf{Officer: d.Officer, Crew: d.Crew, At: d.At}, texts))
+		page, err := fonts.Report(report.ShiftPage(d.Sheet, report.ShiftOf{Officer: d.Officer, Crew: d.Crew, At: d.At, Walked: d.Walked}, texts))
 		if err != nil {
 			return err
 		}

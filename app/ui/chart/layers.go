@@ -31,7 +31,8 @@ type layers struct {
 	areas  [layerCount][]paint.Area
 	track  orb.MultiLineString
 	laid   orb.MultiLineString // the part of track the map's layers have
-	trail  int                 // points of its end that are drawn by hand
+	end    *orb.Point          // to where it goes on, which is no part of it yet
+	trail  orb.LineString      // its end, which is drawn by hand
 	hidden [layerCount]bool
 	button *ui.Button
 	card   *fyne.Container
@@ -72,10 +73,11 @@ func (p *Pane) Off() []Layer {
 	return off
 }
 
-// SetTrack shows the way that was gone, in parts where it was interrupted.
-// What is given must not be changed afterwards.
-func (p *Pane) SetTrack(parts orb.MultiLineString) {
-	p.layers.track = parts
+// SetTrack shows the way that was gone, in parts where it was interrupted, and
+// to where the last of them goes on by now; nil for nowhere. What is given must
+// not be changed afterwards.
+func (p *Pane) SetTrack(parts orb.MultiLineString, end *orb.Point) {
+	p.layers.track, p.layers.end = parts, end
 	p.layers.showTrack()
 }
 
@@ -167,10 +169,16 @@ func (l *layers) showTrack() {
 	laid := l.laid
 	if laid == nil || len(laid) != len(l.track) || len(laid[len(laid)-1]) > len(last) ||
 		len(last)-len(laid[len(laid)-1]) > trailMost || laid[0][0] != l.track[0][0] {
-		l.lay(l.track, nil)
-		return
+		laid = l.track
 	}
-	l.lay(laid, last[len(laid[len(laid)-1])-1:])
+	trail := last[len(laid[len(laid)-1])-1:]
+	if l.end != nil {
+		trail = append(slices.Clone(trail), *l.end)
+	}
+	if len(trail) == 1 {
+		trail = nil // it is in the layers already
+	}
+	l.lay(laid, trail)
 }
 
 // lay gives the map what has changed and nothing else.
@@ -183,8 +191,8 @@ func (l *layers) lay(laid orb.MultiLineString, trail orb.LineString) {
 		}
 		l.pane.Map.SetLines(lines)
 	}
-	if len(trail) != l.trail {
-		l.trail = len(trail)
+	if !slices.Equal(trail, l.trail) {
+		l.trail = trail
 		l.pane.Map.SetTrail(trail)
 	}
 }

@@ -29,7 +29,7 @@ func TestPictures(t *testing.T) {
 			Shape: orb.MultiPolygon{{{{71.424, 51.125}, {71.436, 51.1255}, {71.435, 51.131}, {71.425, 51.130}, {71.424, 51.125}}}}}})
 		p.SetAreas(Districts, []paint.Area{{ID: "d", Name: "Есіл ауданы", Tone: paint.ToneDim,
 			Shape: orb.MultiPolygon{{{{71.40, 51.11}, {71.46, 51.11}, {71.46, 51.15}, {71.40, 51.15}, {71.40, 51.11}}}}}})
-		p.SetTrack(orb.MultiLineString{{{71.420, 51.126}, {71.4235, 51.1268}}, {{71.4262, 51.1271}, {71.4287, 51.1268}, here}})
+		p.SetTrack(orb.MultiLineString{{{71.420, 51.126}, {71.4235, 51.1268}}, {{71.4262, 51.1271}, {71.4287, 51.1268}}}, &here)
 		p.Map.SetPosition(&paint.Position{At: here, Accuracy: 20, Moving: true, Heading: 40})
 		p.Map.Follow()
 		test.Tap(p.layers.button)

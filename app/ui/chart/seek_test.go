@@ -3,8 +3,8 @@ package chart
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -218,7 +218,7 @@ func TestLayers(t *testing.T) {
 	}
 	test.Tap(p.layers.button)
 	p.SetAreas(Districts, ground("district"))
-	p.SetTrack(orb.MultiLineString{{{71.4, 51.1}, {71.41, 51.1}}})
+	p.SetTrack(orb.MultiLineString{{{71.4, 51.1}, {71.41, 51.1}}}, nil)
 	test.Tap(p.layers.button)
 	if !p.layers.card.Visible() {
 		t.Fatal("three layers and no choice")
@@ -245,12 +245,12 @@ func TestLayers(t *testing.T) {
 func TestTheWayGrowsCheaply(t *testing.T) {
 	_, p := stand(t, nil)
 	l := p.layers
-	var way geo.Track
-	now := time.Date(2090, 1, 1, 0, 0, 0, 0, time.UTC)
+	way := orb.MultiLineString{{}}
 	step := func(i int) {
-		now = now.Add(5 * time.Second)
-		way.Add(orb.Point{71.4 + float64(i)*0.0005, 51.1}, now, 5)
-		p.SetTrack(way.Parts())
+		way = slices.Clone(way)
+		end := len(way) - 1
+		way[end] = append(way[end], orb.Point{71.4 + float64(i)*0.0005, 51.1})
+		p.SetTrack(way, nil)
 	}
 	laid, before := 0, 0
 	for i := range 200 {
@@ -258,20 +258,30 @@ func TestTheWayGrowsCheaply(t *testing.T) {
 		if n := len(l.laid[len(l.laid)-1]); n != before {
 			laid, before = laid+1, n
 		}
-		if seen := before + max(l.trail-1, 0); seen != i+1 {
+		if seen := before + max(len(l.trail)-1, 0); seen != i+1 {
 			t.Fatalf("%d points are drawn of %d", seen, i+1)
 		}
 	}
 	if laid > 200/trailMost+2 {
 		t.Errorf("the layers were made %d times", laid)
 	}
-	now = now.Add(time.Hour)
+	way = append(way, nil)
 	step(300)
-	if len(l.laid) != 2 || l.trail != 0 {
-		t.Errorf("after a gap: %d parts, a trail of %d", len(l.laid), l.trail)
+	if len(l.laid) != 2 || l.trail != nil {
+		t.Errorf("after a gap: %d parts, a trail of %v", len(l.laid), l.trail)
+	}
+	end := orb.Point{71.6, 51.1}
+	p.SetTrack(way, &end)
+	if len(l.laid) != 2 || !slices.Equal(l.trail, orb.LineString{way[1][0], end}) {
+		t.Errorf("to where it goes on: %d parts, a trail of %v", len(l.laid), l.trail)
+	}
+	drawn := &l.trail[0]
+	p.SetTrack(way, &orb.Point{71.6, 51.1})
+	if &l.trail[0] != drawn {
+		t.Error("what has not moved is drawn again")
 	}
 	l.toggle(Track)
-	if l.laid != nil || l.trail != 0 {
+	if l.laid != nil || l.trail != nil {
 		t.Error("a hidden way is drawn")
 	}
 }

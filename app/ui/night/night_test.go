@@ -1,7 +1,10 @@
 package night
 
 import (
+	"bufio"
 	"context"
+	"image"
+	"image/color"
 	"math"
 	"strings"
 	"testing"
@@ -15,13 +18,16 @@ import (
 
 	"shyraq/app/ground"
 	"shyraq/app/i18n"
+	"shyraq/app/locate"
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/state"
+	"shyraq/app/track"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
 	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
+	"shyraq/assets"
 	"shyraq/errs"
 )
 
@@ -180,6 +186,76 @@ func TestPictures(t *testing.T) {
 		p.screen.Show(quiet)
 		s.Save("night-quiet-" + name)
 	})
+}
+
+// TestPicturesOfTheWay: a thin line in each flavour, which the button of the layers
+// takes away.
+func TestPicturesOfTheWay(t *testing.T) {
+	for _, f := range palette.Flavours() {
+		t.Run(string(f), func(t *testing.T) {
+			s := uitest.New(t, i18n.KK, f, wide)
+			p := open(s, night(s))
+			way, end := demoWay(t)
+			p.screen.SetTrack(way, end)
+			p.screen.pane.Map.SetCenter(way[0][len(way[0])/2])
+			p.screen.pane.Map.SetZoom(15)
+			with := s.Picture()
+			s.Save("night-track-" + string(f))
+			p.screen.Hide([]chart.Layer{chart.Track})
+			without := s.Picture()
+			if a, b := lamps(with, f), lamps(without, f); a < b+300 {
+				t.Errorf("%d points of the lamp's colour with the way, %d without", a, b)
+			}
+		})
+	}
+}
+
+// lamps counts the points of a picture in the lamp's colour.
+func lamps(p image.Image, f palette.Flavour) (n int) {
+	lamp := palette.Colour(f, palette.Lamp)
+	for y := p.Bounds().Min.Y; y < p.Bounds().Max.Y; y++ {
+		for x := p.Bounds().Min.X; x < p.Bounds().Max.X; x++ {
+			if color.NRGBAModel.Convert(p.At(x, y)) == lamp {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// demoWay is the walk of the demonstration, as a shift keeps it.
+func demoWay(t *testing.T) (orb.MultiLineString, *orb.Point) {
+	t.Helper()
+	file, err := assets.Demo().Open("track.nmea")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	var receiver locate.Receiver
+	var way track.Recorder
+	var points []track.Point
+	for lines := bufio.NewScanner(file); lines.Scan(); {
+		if f, ok, err := receiver.Line(lines.Text()); ok && err == nil && f.Valid {
+			points = append(points, way.Add(track.Fix{Point: f.Point, Accuracy: f.Accuracy, At: f.At})...)
+		}
+	}
+	var all orb.MultiLineString
+	for _, part := range track.Parts(points) {
+		var line orb.LineString
+		for _, p := range part {
+			line = append(line, ground.Point(p))
+		}
+		all = append(all, line)
+	}
+	if len(points) < 5 {
+		t.Fatalf("%d points", len(points))
+	}
+	end, ok := way.End()
+	if !ok {
+		return all, nil
+	}
+	at := ground.Point(end)
+	return all, &at
 }
 
 var wide = fyne.NewSize(1280, 800)

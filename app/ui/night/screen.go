@@ -65,6 +65,7 @@ type Screen struct {
 	sited  bool      // the map was turned to the own position
 	sight  bool      // the screen is in sight
 	track  orb.MultiLineString
+	end    *orb.Point // of it
 
 	pane    *chart.Pane
 	list    *listview.List
@@ -215,18 +216,18 @@ func (s *Screen) SetPosition(own *Fix, here Spot) {
 }
 
 // SetTrack shows the way that was gone tonight, in parts where it was
-// interrupted. It is kept in memory only.
-func (s *Screen) SetTrack(parts orb.MultiLineString) {
-	s.track = parts
+// interrupted, and to where it goes on; see chart.Pane.
+func (s *Screen) SetTrack(parts orb.MultiLineString, end *orb.Point) {
+	s.track, s.end = parts, end
 	if s.sight {
-		s.pane.SetTrack(parts)
+		s.pane.SetTrack(parts, end)
 	}
 }
 
 // locate shows the own position and the way to it.
 func (s *Screen) locate() {
 	s.pane.Map.SetPosition(position(s.data.Own))
-	s.pane.SetTrack(s.track)
+	s.pane.SetTrack(s.track, s.end)
 }
 
 func (s *Screen) fill() {

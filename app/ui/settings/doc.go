@@ -72,6 +72,14 @@ type Receiver struct {
 	Err      error
 }
 
+// Track is whether the way of the officer's shifts is kept.
+type Track struct {
+	Agreed   bool
+	Known    bool // whether he agreed was read
+	Receiver bool // one is chosen
+	Stopped  bool // nothing of it can be kept now
+}
+
 // Finding is one difference between the copies, or one that was mended.
 type Finding struct {
 	Text   string // what and where, without personal data
@@ -105,6 +113,7 @@ type Data struct {
 	Clock   ui.Say // how the device's clock stands to the server's
 
 	Receiver Receiver
+	Track    Track
 
 	Packs    []Pack
 	Version  string

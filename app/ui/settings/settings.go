@@ -21,6 +21,7 @@ type Screen struct {
 	OnIdle      func(minutes int)
 	OnKeyboard  func(mode string) // when the touch keyboard comes: auto, on, off
 	OnReceiver  func(Receiver)    // another satellite receiver was chosen
+	OnTrack     func(keep bool)   // the officer agrees that his way is kept, or no longer
 	OnSyncNow   func()
 	OnChangePIN func() // shows the form; see PINForm
 
@@ -38,6 +39,7 @@ type Screen struct {
 	text    *ui.BigButtons
 	board   *ui.BigButtons
 	place   *receiverCard
+	track   *trackCard
 	idle    *ui.Stepper
 	verify  *ui.Button
 	copies  *fyne.Container
@@ -68,10 +70,16 @@ func New(look *ui.Look, frame Frame, keeper Keeper) *Screen {
 			s.OnReceiver(r)
 		}
 	}
+	s.track = newTrackCard(look, func(keep bool) {
+		if s.OnTrack != nil {
+			s.OnTrack(keep)
+		}
+	})
 	s.verify = ui.NewButton(nil, s.runVerify).With(icon.Shield)
 	left := ui.Column(16, s.lookCard(), s.safetyCard(), s.card("settings.maps", s.maps.box), s.card("settings.keys", s.keys))
 	s.link = s.card("settings.sync", s.sync)
-	right := ui.Column(16, s.link, s.card("receiver.title", s.place.box), s.copiesCard(),
+	right := ui.Column(16, s.link, s.card("receiver.title", s.place.box),
+		s.card("way.title", s.track.box), s.copiesCard(),
 		s.card("settings.device", s.facts), s.card("settings.about", s.about))
 	page := ui.Beside{From: 860, Gap: 16, Below: 16}.Of(left, right)
 	s.scroll = ui.NewScroll(ui.Inset(16, 20, 24, 16, ui.Column(16, ui.NewHead(look.Say("settings.title")), page)))
@@ -97,6 +105,7 @@ func (s *Screen) Show(d Data) {
 	s.text.SetSelected(d.Text)
 	s.board.SetSelected(d.Keyboard)
 	s.place.show(d.Receiver)
+	s.track.show(d.Track)
 	s.fill()
 }
 

@@ -4,7 +4,8 @@
 //
 // It promises to call nothing acknowledged but what the region acknowledged,
 // and to ask once more before a shift is closed of which something is not
-// finished. It shows counts alone: no name, no place, nothing of a record.
+// finished. It shows counts alone: no name, no place, nothing of a record; of the
+// way that was kept how far it was and how much of a sector it passed.
 package shift
 
 import (
@@ -19,8 +20,9 @@ import (
 type Data struct {
 	Sheet   report.Shift
 	Officer string
-	Crew    string    // empty without a crew
-	At      time.Time // when it was counted, in the region's offset
+	Crew    string          // empty without a crew
+	At      time.Time       // when it was counted, in the region's offset
+	Walked  []report.Walked // of the crew's sectors
 	Link    ui.Link
 	Closed  bool         // the officer has closed it
 	Waits   bool         // and something keeps the keys here still

@@ -124,6 +124,9 @@ func (s *Screen) fill() {
 	if d.Crew != "" {
 		s.facts.Add(ui.KeyValue(s.look.Say("shift.crew"), ui.Plain(d.Crew)))
 	}
+	for _, p := range report.ShiftWay(d.Sheet, d.Walked, t) {
+		s.facts.Add(ui.KeyValue(ui.Plain(p.Name), ui.Plain(p.Value)))
+	}
 	s.facts.Add(ui.KeyValue(s.look.Say("shift.made"), ui.Plain(t.DateClock(d.At))))
 	s.facts.Add(ui.KeyValue(s.look.Say("shift.device"), ui.Plain(d.Sheet.Device.String())))
 	ui.Show(s.chain, d.Sheet.Steps > 0)

@@ -11,7 +11,9 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/app/report"
+	"shyraq/app/track"
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
@@ -184,6 +186,8 @@ func TestShiftLooks(t *testing.T) {
 					s := uitest.New(t, l, f, size)
 					d := data(sheet(11, true, 2))
 					d.Sheet.Forks = 3
+					d.Sheet.Track = &track.Sum{Metres: 12_430, Time: 6*time.Hour + 10*time.Minute, Breaks: 2, Aside: 3, OffTime: 1}
+					d.Walked = []report.Walked{{Names: codes.Names{KK: "Есіл ауданы", RU: "район Есиль", EN: "Yesil district"}, Share: 0.034}}
 					put(s, d)
 					uitest.Check(t, s.Window, f)
 					s.Save(name)
