@@ -44,12 +44,12 @@ var countsRule = fmt.Sprint("1.", commission.ExtractVersion)
 // countsHead says what is kept. It is the value under number 0.
 type countsHead struct {
 	Rule   string                  `json:"rule"`
-	Offset string                  `json:"offset"` // of the region's clocks: nights and ages are by it
-	Own    seal.KeyID              `json:"own"`    // marks of IINs are by it
-	Pos    uint64                  `json:"pos"`    // frame of the journal up to which all was looked at
-	Next   uint64                  `json:"next"`   // number that no pack had yet, of whatever head: they begin by chance
-	Lacked []seal.KeyID            `json:"lacked,omitempty"`
-	Packs  map[civil.Date][]uint64 `json:"packs"` // by night; see noNight and links
+	Offset string                  `json:"offset"`           // of the region's clocks: nights and ages are by it
+	Own    seal.KeyID              `json:"own"`              // marks of IINs are by it
+	Pos    uint64                  `json:"pos"`              // frame of the journal up to which all was looked at
+	Next   uint64                  `json:"next"`             // number that no pack had yet, of whatever head: they begin by chance
+	Lacked []seal.KeyID            `json:"lacked,omitempty"` // under which more lies than is kept
+	Packs  map[civil.Date][]uint64 `json:"packs"`            // by night; see noNight and links
 }
 
 // What is kept under no night: records that name none, and links between persons.
@@ -62,9 +62,8 @@ const (
 const mostPacked = 192 << 10
 
 // extracts gives the packs in which the extracts of links and of some nights are, and may
-// be of others.
-// They are brought up to what is stored first, and kept as they are then; what cannot be
-// kept, as on a full disk, is worked out again the next time.
+// be of others. They are brought up to what is stored first, and kept as they are then;
+// what cannot be kept, as on a full disk, is worked out again the next time.
 func (d *Duty) extracts(ctx context.Context, asked commission.Period) ([][]byte, error) {
 	d.counts.mu.Lock()
 	defer d.counts.mu.Unlock()
@@ -170,18 +169,25 @@ func (k *keeping) opens(id seal.KeyID) bool {
 	return ok
 }
 
+// lacks notes of some keys those that are not here. When one comes, what lies under it is
+// not in what is kept.
+func (k *keeping) lacks(ids []seal.KeyID) {
+	for _, id := range ids {
+		if !k.opens(id) && !slices.Contains(k.head.Lacked, id) {
+			k.head.Lacked, k.moved = append(k.head.Lacked, id), true
+		}
+	}
+}
+
 // look notes of what was touched which keys were lacking, and gives the records of
 // fieldwork whose extract is another by it.
 func (k *keeping) look(ctx context.Context) (ids map[uuid.UUID]bool, err error) {
 	ids = map[uuid.UUID]bool{}
-	lacked := map[seal.KeyID]bool{}
-	for _, id := range k.head.Lacked {
-		lacked[id] = true
-	}
+	seen := map[seal.KeyID]bool{}
 	upTo, err := k.d.ledger.Touched(ctx, k.head.Pos, func(t ledger.Touched) {
-		if !lacked[t.Key] && !k.opens(t.Key) {
-			lacked[t.Key] = true
-			k.head.Lacked = append(k.head.Lacked, t.Key)
+		if !seen[t.Key] {
+			seen[t.Key] = true
+			k.lacks([]seal.KeyID{t.Key})
 		}
 		switch {
 		case slices.ContainsFunc(countedKinds, t.Is):

@@ -2,7 +2,6 @@ package duty
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 
@@ -50,8 +49,15 @@ func (k *keeping) catchUp(ctx context.Context) (bool, error) {
 	}
 	for _, c := range cases {
 		x, night, keys, counts := k.extractOf(c)
-		if counts && !k.of(night).whole {
-			k.of(night).add(&x, keys)
+		if !counts {
+			continue
+		}
+		n := k.fresh[night]
+		if n == nil {
+			return false, nil // no revision of it names the night: what else is kept there is not at hand
+		}
+		if !n.whole {
+			n.add(&x, keys)
 		}
 	}
 	return true, nil
@@ -134,6 +140,9 @@ func (k *keeping) without(ctx context.Context, night civil.Date, ids map[uuid.UU
 func (k *keeping) open(ctx context.Context, night civil.Date) (all []ledger.Derived, fits bool, err error) {
 	for _, number := range k.head.Packs[night] {
 		v, err := k.d.ledger.Derived(ctx, k.space, number)
+		if errors.Is(err, seal.ErrNoKey) {
+			k.lacks(v.Keys)
+		}
 		if err != nil {
 			return nil, false, notHere(err)
 		}
@@ -196,58 +205,4 @@ func (k *keeping) read(ctx context.Context, asked commission.Period) (packs [][]
 		}
 	}
 	return packs, true, nil
-}
-
-// save keeps what was made anew: the packs first, then the head that names them, then
-// what stood in their place goes. Whatever ends it between leaves a head that names what
-// is there, or none.
-func (k *keeping) save(ctx context.Context) error {
-	if !k.moved {
-		return nil
-	}
-	var values, gone []ledger.Derived
-	for night, n := range k.fresh {
-		for _, old := range k.head.Packs[night] {
-			gone = append(gone, ledger.Derived{Number: old})
-		}
-		delete(k.head.Packs, night)
-		for i, b := range n.bytes() {
-			values = append(values, ledger.Derived{Number: k.head.Next, Keys: n.keys[i], Value: b})
-			k.head.Packs[night] = append(k.head.Packs[night], k.head.Next)
-			k.head.Next++
-		}
-	}
-	raw, err := json.Marshal(k.head)
-	if err != nil {
-		return err
-	}
-	values = append(values, ledger.Derived{Keys: []seal.KeyID{k.head.Own}, Value: raw})
-	if k.begun {
-		gone, err = k.strangers(ctx)
-	}
-	if err != nil {
-		return err
-	}
-	values = append(values, gone...)
-	if k.d.counts.cut != nil {
-		values = k.d.counts.cut(values)
-	}
-	return k.d.ledger.PutDerived(ctx, k.space, k.basis, values...)
-}
-
-// strangers are what the head does not name.
-func (k *keeping) strangers(ctx context.Context) (all []ledger.Derived, err error) {
-	named := map[uint64]bool{0: true}
-	for _, numbers := range k.head.Packs {
-		for _, n := range numbers {
-			named[n] = true
-		}
-	}
-	there, err := k.d.ledger.DerivedNumbers(ctx, k.space)
-	for _, n := range there {
-		if !named[n] {
-			all = append(all, ledger.Derived{Number: n})
-		}
-	}
-	return all, err
 }

@@ -2,6 +2,7 @@ package duty
 
 import (
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/google/uuid"
@@ -67,6 +68,10 @@ func TestKeptCountsEndWithTheKeysOfWhatWasSaid(t *testing.T) {
 	w.holds("its key destroyed")
 	if r := w.counted(oneNight); r.Records != 1 || r.NotAccepted != 0 {
 		t.Errorf("%d records, %d not accepted", r.Records, r.NotAccepted)
+	}
+	k := w.keeping()
+	if fits, err := k.load(ctx); err != nil || !fits || !slices.Contains(k.head.Lacked, w.keys[0]) {
+		t.Errorf("%v, %v: it is not noted that the key is lacking, should it come back", fits, err)
 	}
 }
 

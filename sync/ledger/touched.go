@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/google/uuid"
@@ -26,7 +25,8 @@ type Touched struct {
 func (t Touched) Is(k raid.Kind) bool { return t.kind == kindID(k) }
 
 // Touched gives all that was written after a frame of the journal and is of a record,
-// and the frame up to which it went. What was erased is passed over.
+// and the frame up to which it went. What was erased is passed over, and so is what is
+// damaged: when the audit mends it, what was derived without it goes.
 func (l *Ledger) Touched(ctx context.Context, after uint64, each func(Touched)) (upTo uint64, err error) {
 	err = l.view(ctx, func(t *badger.Txn) error {
 		b, err := txnTable{t}.get(kState)
@@ -56,7 +56,7 @@ func (l *Ledger) touched(ctx context.Context, t *badger.Txn, prefix []byte, afte
 		b, err := it.Item().ValueCopy(nil)
 		f, _, bad := journal.Decode(b)
 		if err != nil || bad != nil {
-			return fmt.Errorf("frames after %d: %w", after, ErrDamaged)
+			continue // the audit mends it, or names it lost
 		}
 		x, ok := l.factsAt(&f)
 		id, sealed := seal.IDOf(f.Sealed)
