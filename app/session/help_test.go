@@ -22,6 +22,7 @@ func TestHelpIsFollowed(t *testing.T) {
 	r.unlock(gulnar)
 	s := r.s
 	d, _ := handed()
+	d.Encounter.Night, d.Encounter.MetAt = "2026-06-30", time.Date(2026, 6, 30, 23, 10, 0, 0, uitest.Zone) // before the help was due
 	d.Encounter.People[0].Outcome, d.Encounter.ClosedAt = codes.OutcomeTalk, d.Encounter.MetAt.Add(20*time.Minute)
 	d.Encounter.People[0].Referrals = []raid.Referral{{ID: uuid.New(), Kind: "F_PSY", Status: "new", Due: "2026-07-01"}}
 	r.must(s.desk.Finish(s.ctx, d))
