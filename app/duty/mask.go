@@ -20,6 +20,7 @@ func Mask(e raid.Encounter) raid.Encounter {
 	for i := range e.People {
 		p := &e.People[i]
 		p.NoIINNote, p.WhyOut, p.Injuries, p.Agreed = hidden(p.NoIINNote), hidden(p.WhyOut), hidden(p.Injuries), hidden(p.Agreed)
+		p.Placed = hidden(p.Placed)
 		p.Surname, p.Name, p.Patronymic = initial(p.Surname), initial(p.Name), initial(p.Patronymic)
 		p.IIN, p.Phone = dots(p.IIN), dots(p.Phone)
 		p.Protocol = dots(p.Protocol) // leads to a name in another system

@@ -88,7 +88,7 @@ func noDocument(w *town) {
 		t.Errorf("outside at 23:40 alone the article proposed is %q", got)
 	}
 
-	at.Encounter.People[0].Outcome = codes.OutcomeCPD
+	at.Encounter.People[0].Outcome, at.Encounter.People[0].Placed = codes.OutcomeCPD, "Қалалық орталық, қабылдаған Сынақова"
 	at.Encounter.DeliveredAt, at.Encounter.ClosedAt = w.at("00:20"), w.at("01:05")
 	w.first.save(at)
 	sum := figures.rose(1, map[report.Figure]int{report.R03: 1, report.R05: 1, report.R06: 1, report.R09: 1})

@@ -12,6 +12,7 @@ import (
 func (f *findings) particulars(path string, e Encounter, p Person) {
 	f.text(Path(path, "no_iin_note"), p.NoIINNote, MaxLine)
 	f.text(Path(path, "injuries"), p.Injuries, MaxText)
+	f.text(Path(path, "placed"), p.Placed, MaxText)
 	f.text(Path(path, "protocol"), p.Protocol, MaxLine)
 	f.code(Path(path, "citizenship"), "citizenship", p.Citizenship)
 	f.code(Path(path, "language"), "languages", p.Language)

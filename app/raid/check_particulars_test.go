@@ -42,7 +42,8 @@ func TestCheckParticulars(t *testing.T) {
 			"people.0.why_out_codes.1 warns code_unknown", "people.0.referrals.0.status warns code_unknown"}},
 		{"injuries without a word", person(func(p *raid.Person) {
 			p.Conditions, p.Outcome, p.HandedTo, p.HandedAt = []codes.Code{codes.ConditionInjured}, codes.OutcomeMedical, uuid.Nil, time.Time{}
-		}), []string{"people.0.safety warns safety_left", "people.0.injuries warns injuries_missing"}},
+			p.Placed = "аурухана"
+		}), []string{"people.0.safety warns safety_left", "people.0.injuries warns injuries_missing", "people.0.handed_at warns handed_at_missing"}},
 		{"injuries over the cap", person(func(p *raid.Person) { p.Injuries = long }), []string{"people.0.injuries blocks text_long"}},
 		{"fled violence: as signs of violence", person(func(p *raid.Person) { p.WhyOutCodes = []codes.Code{codes.WhyOutViolence} }),
 			[]string{"people.0.safety warns safety_left", "people.0.reasons warns violence", "people.0.outcome warns violence_handover", "people.0.handed_to blocks handover_undecided"}},

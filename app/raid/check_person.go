@@ -364,6 +364,7 @@ func (f *findings) handover(path string, e Encounter, p Person) {
 			f.warn(at, "problem.handed_at_missing")
 		}
 	}
+	f.takenIn(path, p, asked)
 	if p.Kind == Minor && p.Outcome != "" && p.HandedTo != uuid.Nil && !codes.HandedOver(p.Outcome) {
 		f.warn(Path(path, "outcome"), "problem.handed_to_left") // one record, two answers to who has the child
 	}
@@ -375,6 +376,20 @@ func (f *findings) handover(path string, e Encounter, p Person) {
 		f.warn(Path(path, "handed_to"), "problem.handed_to_not_legal")
 	}
 	f.consent(path, p, taker)
+}
+
+// takenIn: a child in the hands of a house is found again by which it is, who took
+// him there, and when.
+func (f *findings) takenIn(path string, p Person, asked bool) {
+	if p.Kind != Minor || !codes.TakenIn(p.Outcome) {
+		return
+	}
+	if p.HandedAt.IsZero() {
+		f.warn(Path(path, "handed_at"), "problem.handed_at_missing")
+	}
+	if blank(p.Placed) && !asked {
+		f.warn(Path(path, "placed"), "problem.placed_missing")
+	}
 }
 
 // consent: to a relative a child goes by the consent of a legal representative,

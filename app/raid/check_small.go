@@ -11,8 +11,8 @@ import (
 // with an age was found, so it is ours.
 const aloneFrom = 14
 
-// smallChild asks for the adult who took a child below aloneFrom, by name, before
-// a record is finished: nobody else can say afterwards where the child is. A
+// smallChild asks for the adult who took a child below aloneFrom, by name, or for the
+// house that took him in, before a record is finished: nobody else can say afterwards where the child is. A
 // record that was finished before is amended without him; who amends it may not
 // know. It tells whether it asked for the taker.
 func (f *findings) smallChild(path string, e Encounter, p Person, taker *Guardian) bool {
@@ -32,6 +32,9 @@ func (f *findings) smallChild(path string, e Encounter, p Person, taker *Guardia
 				f.block(Path(path, "guardians", i, "name"), "problem.small_taker")
 			}
 		}
+	case codes.TakenIn(p.Outcome) && blank(p.Placed):
+		f.block(Path(path, "placed"), "problem.placed_missing")
+		return true
 	case p.Outcome == codes.OutcomeTalk && f.letGoAlone(p.Company):
 		f.block(Path(path, "outcome"), "problem.small_alone")
 	case p.Outcome == codes.OutcomeLeft:

@@ -42,6 +42,8 @@ func TestASmallChildIsLetGoToNobodyUnnamed(t *testing.T) {
 		{"a talk, with other children", aged(13, alone("K_PEERS")), "people.0.outcome problem.small_alone"},
 		{"a talk, with a parent", aged(7, alone("K_REPR")), ""},
 		{"a talk, with a teacher", aged(7, alone("K_GROUP")), ""},
+		{"in a centre that is not named", aged(7, func(p *raid.Person) { nobody(p); p.Outcome = codes.OutcomeCPD }), "people.0.placed problem.placed_missing"},
+		{"15, in a hospital that is not named", aged(15, func(p *raid.Person) { nobody(p); p.Outcome = codes.OutcomeMedical }), ""},
 		{"a talk, 15 and alone", aged(15, alone("K_ALONE")), ""},
 	} {
 		t.Run(row.name, func(t *testing.T) {

@@ -174,9 +174,15 @@ func TestCheckEncounterWarns(t *testing.T) {
 		{"no reason", person(func(p *raid.Person) { p.Reasons = nil }), []string{"people.0.reasons warns reason_none"}},
 		{"no guardian", person(func(p *raid.Person) { p.Guardians = nil; p.HandedTo = uuid.Nil; p.Outcome = codes.OutcomeTalk }), []string{"people.0.guardians warns guardian_unreached"}},
 		{"guardian not reached", person(func(p *raid.Person) {
-			p.Outcome, p.HandedTo = codes.OutcomeCAN, uuid.Nil
+			p.Outcome, p.HandedTo, p.Placed = codes.OutcomeCAN, uuid.Nil, "орталық"
 			p.Guardians[0] = raid.Guardian{ID: p.Guardians[0].ID, Unreached: true}
 		}), []string{"people.0.guardians warns guardian_unreached"}},
+		{"to a doctor, and nobody says to which, nor when", person(func(p *raid.Person) {
+			p.Outcome, p.HandedTo, p.HandedAt = codes.OutcomeMedical, uuid.Nil, time.Time{}
+		}), []string{"people.0.handed_at warns handed_at_missing", "people.0.placed warns placed_missing"}},
+		{"to a doctor who is named", person(func(p *raid.Person) {
+			p.Outcome, p.HandedTo, p.Placed = codes.OutcomeMedical, uuid.Nil, "№1 балалар ауруханасы, дәрігер С. Сынақова"
+		}), nil},
 		{"who took the child was told", person(func(p *raid.Person) { p.Guardians[0].NotifiedAt, p.Guardians[0].ArrivedAt = time.Time{}, time.Time{} }), nil},
 		{"with a legal representative nobody need be called", person(func(p *raid.Person) {
 			p.Guardians, p.HandedTo, p.Outcome, p.Company = nil, uuid.Nil, codes.OutcomeTalk, "K_REPR"
@@ -229,6 +235,7 @@ func TestCheckEncounterWarns(t *testing.T) {
 		}), []string{"people.0.safety warns safety_left"}},
 		{"injured, in hospital", person(func(p *raid.Person) {
 			p.Conditions, p.Injuries, p.Outcome, p.HandedTo = []codes.Code{codes.ConditionInjured}, "маңдайы жырылған", codes.OutcomeMedical, uuid.Nil
+			p.Placed = "аурухана"
 		}), []string{"people.0.safety warns safety_left"}},
 		{"an article in Baikonur", func(e *raid.Encounter) { e.Place.District = "431900000"; e.People[0].Article = "442.2" }, []string{"people.0.article warns article_special"}},
 		{"an article without company", func(e *raid.Encounter) {
@@ -246,7 +253,7 @@ func TestCheckEncounterWarns(t *testing.T) {
 			e.People[0].HandedTo = uuid.Nil
 			e.People = append(e.People, raid.Person{ID: raidtest.ID(71), Kind: raid.Adult, Conditions: []codes.Code{codes.ConditionDrunk}})
 		}, []string{"people.0.handed_to blocks handover_unnamed"}},
-		{"to a centre, and an adult took the child", person(func(p *raid.Person) { p.Outcome = codes.OutcomeCPD }), []string{"people.0.outcome warns handed_to_left"}},
+		{"to a centre, and an adult took the child", person(func(p *raid.Person) { p.Outcome, p.Placed = codes.OutcomeCPD, "орталық" }), []string{"people.0.outcome warns handed_to_left"}},
 		{"help that is due before the child was met", person(func(p *raid.Person) { p.Referrals[0].Due = "2026-03-19" }), []string{"people.0.referrals.0.due blocks due_early"}},
 		{"help that is due before, in a record that is not finished", func(e *raid.Encounter) {
 			e.ClosedAt, e.People[0].Referrals[0].Due = time.Time{}, "2026-03-19"

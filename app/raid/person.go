@@ -116,6 +116,7 @@ type Person struct {
 	HandedTo  uuid.UUID  `json:"handed_to,omitzero"`
 	HandedAt  time.Time  `json:"handed_at,omitzero"`
 	HandedBy  uuid.UUID  `json:"handed_by,omitzero"` // who wrote that time; Attribute fills it in
+	Placed    string     `json:"placed,omitempty"`   // the house that took the child in, who took him there, and by what paper
 	Proposed  codes.Code `json:"proposed,omitempty"` // article and part that place and clock pointed to
 	Article   codes.Code `json:"article,omitempty"`  // chosen by a person, never filled in by the program
 	Protocol  string     `json:"protocol,omitempty"` // number of the protocol drawn elsewhere (ЕРАП)

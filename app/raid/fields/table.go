@@ -23,7 +23,7 @@ var table = map[raid.Kind]groups{
 		contact    people.phone people.residence.locality people.residence.address
 		facts      people.residence.district
 		school     people.education people.school
-		narrative  people.school_name people.grade people.why_out people.injuries people.agreed
+		narrative  people.school_name people.grade people.why_out people.injuries people.agreed people.placed
 		facts      people.work people.company people.outcome people.handed_to people.handed_at people.handed_by
 		facts      people.detained.event people.detained.from people.detained.by
 		risk       people.roles people.reasons people.why_out_codes people.conditions people.proposed people.article

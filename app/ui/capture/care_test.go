@@ -39,6 +39,32 @@ func TestTheClockOfCareRunsForAChildAlone(t *testing.T) {
 	}
 }
 
+// The page stays as long as it is not written which house took the child in, and when.
+func TestThePageWaitsForTheHouseThatTookTheChild(t *testing.T) {
+	for _, code := range []codes.Code{codes.OutcomeCAN, codes.OutcomeCPD, codes.OutcomeMedical} {
+		p := open(t)
+		p.c.Begin(nil)
+		p.write(p.person().name, "Айдос")
+		p.c.enter(pageOutcome)
+		p.tap(p.outcome().outcome, string(code))
+		if p.c.page != pageOutcome || !p.outcome().handedAt.Visible() || !p.outcome().placed.Visible() {
+			t.Fatalf("%s: page %d, and what it asks is not in sight", code, p.c.page)
+		}
+		p.c.edit(func(s *sheet) { s.who().HandedAt = p.c.now() })
+		if p.outcome().complete() {
+			t.Errorf("%s: the house is not named, and the page is called answered", code)
+		}
+		p.write(p.outcome().placed, "Орталық, қабылдаған Сынақова")
+		if !p.outcome().complete() || p.c.sheet.who().Placed == "" {
+			t.Errorf("%s: all of it is answered", code)
+		}
+		p.tap(p.outcome().outcome, string(codes.OutcomeHome))
+		if p.c.sheet.who().Placed != "" || p.outcome().placed.Visible() {
+			t.Errorf("%s: he is taken home, and the house stands there", code)
+		}
+	}
+}
+
 // On the way to a centre or a doctor a child stays with the patrol until it is written
 // when they took him; that he was given to an adult before is not that hour.
 func TestACentreHasTheChildOnceItsHourIsWritten(t *testing.T) {

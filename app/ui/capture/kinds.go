@@ -66,7 +66,7 @@ var someAsked = []struct {
 }{
 	{minors, func(p *raid.Person) [][]any {
 		return [][]any{
-			{&p.Company}, {&p.Reasons}, {&p.WhyOut}, {&p.WhyOutCodes}, {&p.Detained}, {&p.Outcome},
+			{&p.Company}, {&p.Reasons}, {&p.WhyOut}, {&p.WhyOutCodes}, {&p.Detained}, {&p.Outcome}, {&p.Placed},
 			{&p.Guardians, &p.HandedTo, &p.HandedAt, &p.HandedBy},
 		}
 	}},

@@ -34,6 +34,7 @@ type outcomePage struct {
 	bar       handover.Bar
 	holds     func() bool // whether the refusal still does
 	home      *text       // where a child is taken
+	placed    *text       // which house took him in
 	aside     map[uuid.UUID]handing
 	act       actButton
 
@@ -63,13 +64,15 @@ func newOutcomePage(c *Capture) *outcomePage {
 		}))
 	p.home = bind(p.t, who, "residence.address", c.newText(look.Say("capture.end.home"), nil), func(w *raid.Person) *string { return &w.Residence.Address },
 		again, when(func(w *raid.Person) bool { return w.Outcome == codes.OutcomeHome }))
+	p.placed = bind(p.t, who, "placed", c.newNarrative(look.Say("capture.end.placed"), look.Say("capture.end.placedhint"), 2),
+		func(w *raid.Person) *string { return &w.Placed }, when(func(w *raid.Person) bool { return codes.TakenIn(w.Outcome) }))
 	p.fitness = c.newTiles(look.Say("capture.guardian.fitness"), 200, p.sayFitness)
 	p.refusal = newBanner(icon.Warning, palette.Danger, func() string { return look.T("problem.handover_" + string(p.bar)) })
 	p.refusal.Hide()
 	p.act = newActButton(c)
 	p.root = ui.Column(palette.Gap, p.notices, p.outcome, columns(0.55, 0,
 		ui.Column(palette.Gap, p.handed, p.write, p.handedAt, p.act.said, p.act.Button),
-		ui.Column(palette.Gap, p.delivered, p.home, p.fitness)))
+		ui.Column(palette.Gap, p.delivered, p.home, p.placed, p.fitness)))
 	return p
 }
 
@@ -117,10 +120,11 @@ func (p *outcomePage) chosen() {
 	p.root.Refresh()
 }
 
-// handing is to whom a child was given, and when.
+// handing is to whom a child was given, or which house took him in, and when.
 type handing struct {
-	to uuid.UUID
-	at time.Time
+	to     uuid.UUID
+	at     time.Time
+	placed string
 }
 
 // takeBack puts aside to whom a child was given where it is said then that no adult took
@@ -133,14 +137,17 @@ func (p *outcomePage) takeBack() {
 	switch {
 	case w.Live() != nil: // an act says to whom
 	case !codes.HandedOver(w.Outcome) && w.HandedTo != uuid.Nil:
-		p.aside[w.ID] = handing{w.HandedTo, w.HandedAt}
+		p.aside[w.ID] = handing{to: w.HandedTo, at: w.HandedAt}
 		p.c.edit(func(s *sheet) { s.who().HandedTo, s.who().HandedAt = uuid.Nil, time.Time{} })
+	case !codes.TakenIn(w.Outcome) && w.Placed != "": // the hour is that of the house too
+		p.aside[w.ID] = handing{at: w.HandedAt, placed: w.Placed}
+		p.c.edit(func(s *sheet) { s.who().HandedAt, s.who().Placed = time.Time{}, "" })
 	case !codes.HandedOver(w.Outcome) && !codes.TakenIn(w.Outcome) && !w.HandedAt.IsZero(): // nobody has him, and no hour is asked
-		p.aside[w.ID] = handing{uuid.Nil, w.HandedAt}
+		p.aside[w.ID] = handing{at: w.HandedAt}
 		p.c.edit(func(s *sheet) { s.who().HandedAt = time.Time{} })
-	case kept && was.to == uuid.Nil && codes.TakenIn(w.Outcome) && w.HandedAt.IsZero():
+	case kept && was.to == uuid.Nil && codes.TakenIn(w.Outcome) && w.HandedAt.IsZero() && w.Placed == "":
 		delete(p.aside, w.ID)
-		p.c.edit(func(s *sheet) { s.who().HandedAt = was.at })
+		p.c.edit(func(s *sheet) { s.who().HandedAt, s.who().Placed = was.at, was.placed })
 	case kept && known && codes.HandedOver(w.Outcome) && w.HandedTo == uuid.Nil && w.HandedAt.IsZero() && p.barred(was.to) == "":
 		delete(p.aside, w.ID)
 		p.c.edit(func(s *sheet) { s.who().HandedTo, s.who().HandedAt = was.to, was.at })
@@ -274,6 +281,9 @@ func (p *outcomePage) complete() bool {
 	}
 	if w.Outcome == codes.OutcomeHome && w.Residence.Address == "" {
 		return false
+	}
+	if codes.TakenIn(w.Outcome) && (w.HandedAt.IsZero() || w.Placed == "") {
+		return false // of words nobody knows which is the last: Next goes on
 	}
 	return !codes.HandedOver(w.Outcome) || w.HandedTo != uuid.Nil && !w.HandedAt.IsZero()
 }

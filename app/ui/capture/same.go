@@ -43,7 +43,7 @@ type taken struct {
 // shares are the fields that a tile may take from another child. What an adult did
 // since is kept by the page of the adults itself.
 func shares(w *raid.Person) []any {
-	return []any{&w.Company, &w.Education, &w.School, &w.SchoolName, &w.Reasons, &w.Guardians, &w.Outcome, &w.HandedTo, &w.HandedAt, &w.Residence}
+	return []any{&w.Company, &w.Education, &w.School, &w.SchoolName, &w.Reasons, &w.Guardians, &w.Outcome, &w.HandedTo, &w.HandedAt, &w.Placed, &w.Residence}
 }
 
 // keptApart is a person whose lists of shares no later change reaches.

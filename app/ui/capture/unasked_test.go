@@ -39,6 +39,17 @@ func TestAnAnswerToNoQuestionIsPutAside(t *testing.T) {
 			func(p *pageObject) { p.tap(p.outcome().outcome, string(codes.OutcomeCPD)) },
 			func(c *Capture) bool { return !c.sheet.who().HandedAt.IsZero() },
 		},
+		"which centre took him who was talked to": {
+			func(p *pageObject) {
+				p.c.enter(pageOutcome)
+				p.tap(p.outcome().outcome, string(codes.OutcomeCAN))
+				p.write(p.outcome().placed, "Бейімдеу орталығы")
+				p.c.enter(pageOutcome)
+			},
+			func(p *pageObject) { p.tap(p.outcome().outcome, string(codes.OutcomeTalk)); p.c.enter(pageOutcome) },
+			func(p *pageObject) { p.tap(p.outcome().outcome, string(codes.OutcomeCAN)) },
+			func(c *Capture) bool { return c.sheet.who().Placed != "" },
+		},
 		"the class of who goes to no school": {
 			func(p *pageObject) {
 				p.c.enter(pageStudy)

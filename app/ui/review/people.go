@@ -59,6 +59,7 @@ func (o *writer) person(i int, p raid.Person) {
 	o.add("outcome", "outcome", o.code("outcomes", p.Outcome)).always = minor
 	o.add("handed_at", "handed_at", o.entered(p.HandedAt, p.HandedBy))
 	o.handedTo(p)
+	o.words("placed", "placed", p.Placed)
 	for n, a := range p.Acts {
 		o.act(i, n, p, a)
 	}

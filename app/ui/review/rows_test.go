@@ -100,6 +100,7 @@ func TestRowsHideWhoItIs(t *testing.T) {
 	p.Guardians = []raid.Guardian{{ID: p.ID, Name: "Гүлнар Т.", Phone: "+7 700 000 00 01"}}
 	p.HandedTo = p.ID
 	p.NoIINNote, p.WhyOut, p.Injuries, p.Agreed = "Гүлнардікі", "Гүлнар ұрысты", "Гүлнар көрді", "Гүлнарға"
+	p.Placed = "Орталық, Гүлнар қабылдады"
 	p.Seized = []raid.SeizedItem{{ID: p.ID, Note: "Гүлнардікі"}}
 	p.Safety = []safety.Done{{ID: p.ID, Step: safety.Ambulance, Said: "Гүлнар шақырды"}}
 	e := met(p)
@@ -112,7 +113,7 @@ func TestRowsHideWhoItIs(t *testing.T) {
 	}
 	want := map[string]bool{}
 	for _, path := range []string{"name", "iin", "phone", "birth_date", "guardians.0.name", "guardians.0.phone", "handed_to",
-		"no_iin", "why_out", "injuries", "agreed", "taken.0", "safety.0"} {
+		"no_iin", "why_out", "injuries", "agreed", "placed", "taken.0", "safety.0"} {
 		want["people.0."+path] = true
 	}
 	want["note"], want["place.note"] = true, true // free words may hold a name
