@@ -45,6 +45,7 @@ func (s *Session) conceal() error {
 			return err
 		}
 	}
+	s.recallComments()
 	if !s.open(s.host.Router().Area()) {
 		s.Area(s.home())
 	}

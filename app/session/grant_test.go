@@ -6,7 +6,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"shyraq/app/i18n"
+	"shyraq/app/session/draft"
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
 	"shyraq/sync/courier"
@@ -113,5 +116,40 @@ func TestGrantEndsOverWhatWasMetBefore(t *testing.T) {
 	}
 	if now, ok := r.s.check.Open(); !ok || now.ID != d.ID {
 		t.Fatal("the form is gone")
+	}
+}
+
+// A comment that is being written when the right to read ends is there when it is given
+// back, in this session and in one that began meanwhile: its record is not in the queue
+// since nothing is read, not since it was decided.
+func TestGrantEndsOverAComment(t *testing.T) {
+	for name, meanwhile := range map[string]func(r *rig){"in one session": func(*rig) {}, "over a lock": func(r *rig) { r.lock(); r.unlock(yerlan) }} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, aigul, yerlan)
+			r.reviewed(1)
+			r.s.Area(ui.AreaReview)
+			r.until("the record", func() bool { return r.s.review.Opened() != uuid.Nil && !r.says(r.look.T("review.loading")) })
+			r.typed("r")
+			r.typed("Уақыты қате")
+			given := r.s.snapshot
+			r.time.Turn(73 * time.Hour)
+			r.pass(10 * time.Second)
+			r.until("the end is seen", func() bool { return r.s.grant.Ended })
+			r.calm()
+			if r.says("Уақыты қате") {
+				t.Errorf("it is read on: %q", r.words())
+			}
+			meanwhile(r)
+			r.calm()
+			if !r.s.desk.drafts.Holds(draft.Review) {
+				t.Fatal("the comment is thrown away")
+			}
+			r.s.show(given)
+			r.s.area(ui.AreaReview)
+			mark := r.look.T("review.noted")
+			if !r.s.desk.drafts.Holds(draft.Review) || !slices.ContainsFunc(r.words(), func(w string) bool { return strings.HasPrefix(w, mark) }) {
+				t.Errorf("the queue does not know of it: %q", r.words())
+			}
+		})
 	}
 }

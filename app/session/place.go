@@ -242,10 +242,7 @@ func (s *Session) recall(at place) {
 	if s.review == nil {
 		return
 	}
-	var typed review.Typed
-	if s.desk.drafts.Noted(draft.Review, &typed) {
-		s.review.Recall(typed)
-	}
+	s.recallComments()
 	if at.Decided != nil && at.Night == s.shift.Night {
 		s.review.Redecided(*at.Decided)
 	}

@@ -149,7 +149,8 @@ func (b reviewDesk) Reveal(ctx context.Context, id uuid.UUID) error {
 
 func (s *Session) reviewData() review.Data {
 	rules := s.duty.Rules()
-	d := review.Data{Now: s.duty.Now(), Whole: s.bad[partQueue] == nil, Reads: !s.decided.read, Words: review.Words{Codes: s.cfg.Codes, Region: s.duty.Region(), Zone: rules.Offset, Officer: s.officerName}}
+	whole := s.bad[partQueue] == nil && !s.grant.Ended // what may not be read now waits still
+	d := review.Data{Now: s.duty.Now(), Whole: whole, Reads: !s.decided.read, Words: review.Words{Codes: s.cfg.Codes, Region: s.duty.Region(), Zone: rules.Offset, Officer: s.officerName}}
 	desk := reviewDesk{s.duty}
 	for _, q := range s.queue {
 		item := desk.item(q.Row, s.raids)
@@ -201,4 +202,12 @@ func (s *Session) reviewTyped(t *review.Typed) {
 		return
 	}
 	s.pages.typed(draft.Review, t)
+}
+
+// recallComments gives the review what was written there and not sent.
+func (s *Session) recallComments() {
+	var typed review.Typed
+	if s.review != nil && s.desk.drafts.Noted(draft.Review, &typed) {
+		s.review.Recall(typed)
+	}
 }
