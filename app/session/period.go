@@ -53,6 +53,7 @@ func (s *Session) openFrozen(r commission.Report) {
 	one := deps
 	deps.OnOpen = func(f period.FrozenReport) {
 		page := period.NewFrozen(one, f)
+		s.report = page
 		s.host.Router().Push(page)
 		page.Open()
 	}

@@ -52,6 +52,7 @@ type Session struct {
 	figures  *figures.Screen
 	period   *period.Screen // that was opened last
 	frozen   *period.FrozenList
+	report   *period.Frozen // one of them
 	behind   *period.Behind // the list of what a number of it counts, that was opened last
 	settings *settings.Screen
 	shiftEnd *shift.Screen
@@ -300,6 +301,9 @@ func (s *Session) show(now snapshot) {
 	}
 	if s.frozen != nil && s.host.Router().Holds(s.frozen) {
 		s.frozen.Renew()
+	}
+	if s.report != nil && s.host.Router().Holds(s.report) {
+		s.report.Renew()
 	}
 	if s.behind != nil && s.host.Router().Holds(s.behind) {
 		s.behind.Renew()

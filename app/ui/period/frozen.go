@@ -28,6 +28,10 @@ type Frozen struct {
 	known   bool  // whether it differs was found out
 	why     error // why it was not
 	busy    bool
+	asked   int  // which comparison was asked for last: a slow answer to another is dropped
+	waits   bool // for its answer
+	hidden  bool // another page lies over it
+	stale   bool // records came in meanwhile
 
 	marks    *ui.Label
 	where    *ui.Button
@@ -69,14 +73,31 @@ func NewFrozen(d FrozenDeps, r FrozenReport) *Frozen {
 
 // Open compares the report with today's figures.
 func (p *Frozen) Open() {
+	p.asked++
+	p.stale, p.waits = false, true
+	asked := p.asked
 	var got []commission.Difference
 	p.run(func() (err error) {
 		got, err = p.deps.Freezing.Differs(context.Background(), p.report.Report)
 		return err
 	}, func(err error) {
-		p.differs, p.known, p.why = got, err == nil, err
+		if asked != p.asked {
+			return
+		}
+		p.differs, p.known, p.why, p.waits = got, err == nil, err, false
 		p.fill()
+		if p.stale {
+			p.Renew()
+		}
 	})
+}
+
+// Renew compares anew: records came in. What came while it compares, or while another
+// page lies over it, it compares afterwards.
+func (p *Frozen) Renew() {
+	if p.stale = p.hidden || p.waits; !p.stale {
+		p.Open()
+	}
 }
 
 // changesText says whether today's figures are others.
@@ -124,10 +145,16 @@ func (p *Frozen) Object() fyne.CanvasObject { return p.root }
 func (p *Frozen) Relabel() { p.fill() }
 
 // Shown implements ui.Watcher: the table takes the keyboard.
-func (p *Frozen) Shown() { p.list.Focus() }
+func (p *Frozen) Shown() {
+	p.hidden = false
+	p.list.Focus()
+	if p.stale {
+		p.Renew()
+	}
+}
 
 // Hidden implements ui.Watcher.
-func (p *Frozen) Hidden() {}
+func (p *Frozen) Hidden() { p.hidden = true }
 
 func (p *Frozen) fill() {
 	p.lines = linesOf(p.report.Report, p.place)

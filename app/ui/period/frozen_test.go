@@ -264,6 +264,47 @@ func TestAFrozenPage(t *testing.T) {
 	}
 }
 
+// TestAFrozenPageIsComparedAnew when records come in: at once where it is in sight,
+// afterwards where it compares or lies below another page.
+func TestAFrozenPageIsComparedAnew(t *testing.T) {
+	p := frozenStage(uitest.New(t, i18n.EN, palette.Night, wide))
+	p.program.differs = nil
+	f := p.page(p.program.all[0])
+	same := p.Look.T("period.same")
+	if !p.Says(same) {
+		t.Fatal("it differs from the start")
+	}
+	p.program.differs = otherwise(p.Stage)
+	if f.Renew(); p.Says(same) {
+		t.Error("records came, and it says that nothing differs")
+	}
+	p.program.differs = nil
+	f.Hidden()
+	if f.Renew(); f.changesText() == same {
+		t.Error("it is compared while nobody sees it")
+	}
+	if f.Shown(); !p.Says(same) {
+		t.Error("it is not compared once it is seen again")
+	}
+	var waiting []func()
+	f.run = func(work func() error, done func(error)) { waiting = append(waiting, func() { done(work()) }) }
+	f.Renew()
+	p.program.differs = otherwise(p.Stage)
+	f.Renew()
+	if len(waiting) != 1 {
+		t.Fatalf("it compares %d times at once", len(waiting))
+	}
+	p.program.differs = nil
+	waiting[0]()
+	p.program.differs = otherwise(p.Stage)
+	if len(waiting) != 2 {
+		t.Fatal("what came while it was compared is left out")
+	}
+	if waiting[1](); p.Says(same) {
+		t.Error("it says that nothing differs")
+	}
+}
+
 // TestAReportIsWithdrawnWithAReason by who may.
 func TestAReportIsWithdrawnWithAReason(t *testing.T) {
 	p := frozenStage(uitest.New(t, i18n.EN, palette.Night, wide))
