@@ -255,7 +255,11 @@ func TestRisks(t *testing.T) {
 		"risk of self-harm": {func(e *raid.Encounter) {
 			e.ClosedAt, e.People[0].Reasons, e.People[0].Outcome = time.Time{}, []codes.Code{codes.ReasonSelfHarm}, ""
 		}, []raid.Risk{raid.RiskSelfHarm, raid.RiskSteps}},
-		"a drunk adult":         {func(e *raid.Encounter) { e.People = append(e.People, drunk("Пётр")) }, []raid.Risk{raid.RiskHandover, raid.RiskUnfit, raid.RiskNoAct}},
+		"a drunk adult": {func(e *raid.Encounter) { e.People = append(e.People, drunk("Пётр")) }, []raid.Risk{raid.RiskHandover, raid.RiskUnfit, raid.RiskNoAct}},
+		"an adult who hurt the child and was not drunk": {func(e *raid.Encounter) { e.People[0].Guardians[0].Fitness = codes.UnfitHurt },
+			[]raid.Risk{raid.RiskHandover, raid.RiskViolence, raid.RiskHurt, raid.RiskSteps, raid.RiskNoAct}},
+		"an adult whom a court keeps away": {func(e *raid.Encounter) { e.People[0].Guardians[0].Fitness = codes.UnfitBan },
+			[]raid.Risk{raid.RiskHandover, raid.RiskBan, raid.RiskNoAct}},
 		"withdrawn":             {func(e *raid.Encounter) { e.Withdrawal = &raid.Reasoned{Reason: "қате"} }, nil},
 		"an adult is no child":  {func(e *raid.Encounter) { e.People[0].Kind, e.People[0].Age = raid.Adult, 40 }, nil},
 		"a talk needs no paper": {func(e *raid.Encounter) { e.People[0].Outcome = codes.OutcomeTalk }, nil},
@@ -267,6 +271,21 @@ func TestRisks(t *testing.T) {
 				t.Error(d)
 			}
 		})
+	}
+}
+
+// A mark says of whom it speaks where that is known.
+func TestARiskNamesTheAdultWhoBearsIt(t *testing.T) {
+	t.Parallel()
+	e := handing()
+	mother := raid.Guardian{ID: raidtest.Device(21), Kinship: codes.KinMother, Fitness: codes.Fit}
+	e.People[0].Guardians[0].Fitness = codes.UnfitHurt
+	e.People[0].Guardians = append(e.People[0].Guardians, mother)
+	e.People = append(e.People, drunk("Пётр"), e.People[0])
+	for risk, want := range map[raid.Risk][]codes.Code{raid.RiskHurt: {codes.KinFather}, raid.RiskBan: nil, raid.RiskUnfit: {}} {
+		if got := e.RiskAdults(risk); len(got) != len(want) || len(want) > 0 && got[0] != want[0] {
+			t.Errorf("%s: %v, want %v", risk, got, want)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package raid
 
 import (
 	"shyraq/app/raid/codes"
+	"shyraq/app/raid/handover"
 	"shyraq/app/raid/safety"
 )
 
@@ -15,7 +16,9 @@ const (
 	RiskViolence Risk = "violence"  // signs of violence
 	RiskInjury   Risk = "injury"    // an injury that nothing explains: it may be violence, nobody said so
 	RiskSelfHarm Risk = "self_harm" // the child may harm himself
-	RiskUnfit    Risk = "unfit"     // an adult who takes no child
+	RiskHurt     Risk = "hurt"      // an adult who is marked as having hurt the child
+	RiskBan      Risk = "ban"       // an adult whom an order or a court keeps away
+	RiskUnfit    Risk = "unfit"     // an adult who is drunk, or cannot look after a child
 	RiskAlone    Risk = "alone"     // a child found without anybody who looks after him, at home
 	RiskSteps    Risk = "steps"     // what comes first for a child at risk is not done
 	RiskYoung    Risk = "young"     // a child under ten
@@ -23,7 +26,7 @@ const (
 )
 
 // AllRisks lists every risk, the gravest first.
-var AllRisks = []Risk{RiskHandover, RiskViolence, RiskInjury, RiskSelfHarm, RiskUnfit, RiskAlone, RiskSteps, RiskYoung, RiskNoAct}
+var AllRisks = []Risk{RiskHandover, RiskViolence, RiskInjury, RiskSelfHarm, RiskHurt, RiskBan, RiskUnfit, RiskAlone, RiskSteps, RiskYoung, RiskNoAct}
 
 // RiskAge is the age in years under which a child met at night is a risk by
 // itself.
@@ -36,7 +39,10 @@ func (e Encounter) Risks() []Risk {
 	if e.Withdrawal != nil {
 		return nil
 	}
-	found := map[Risk]bool{RiskUnfit: e.anyUnfit()}
+	found := map[Risk]bool{}
+	for r := range e.adultsMarked() {
+		found[r] = true
+	}
 	for _, p := range e.People {
 		if !e.child(p) {
 			continue
@@ -65,6 +71,35 @@ func (e Encounter) Risks() []Risk {
 	}
 	return out
 }
+
+// RiskAdults are the adults who were called and bear the mark of a risk, by what each
+// is to his child: a record that is no more than marked reads as if it spoke of who
+// took the child.
+func (e Encounter) RiskAdults(r Risk) []codes.Code { return e.adultsMarked()[r] }
+
+// adultsMarked are the marks of adults that the record bears, each with those who were
+// called and are known by their kinship.
+func (e Encounter) adultsMarked() map[Risk][]codes.Code {
+	marked := map[Risk][]codes.Code{}
+	add := func(bar handover.Bar, kin codes.Code) {
+		r, is := barRisks[bar]
+		if !is {
+			return
+		}
+		if marked[r] = append(marked[r], kin); kin == "" || has(marked[r][:len(marked[r])-1], kin) {
+			marked[r] = marked[r][:len(marked[r])-1]
+		}
+	}
+	for _, q := range e.People {
+		add(presentBar(q), "")
+		for _, g := range q.Guardians {
+			add(unfitBar(g.Fitness), g.Kinship)
+		}
+	}
+	return marked
+}
+
+var barRisks = map[handover.Bar]Risk{handover.BarHurt: RiskHurt, handover.BarBan: RiskBan, handover.BarUnfit: RiskUnfit}
 
 // Risks names what marks a visit at home: what was found there needs a person. One
 // that was taken back has none.

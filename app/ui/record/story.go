@@ -41,7 +41,7 @@ func (s *Screen) saidRows() []fyne.CanvasObject {
 	}
 	if e := s.data.Version.Encounter; e != nil {
 		for _, r := range s.data.Version.Withheld.Risks(*e) {
-			note(icon.Warning, palette.Danger, s.look.Say("risk."+string(r)))
+			note(icon.Warning, palette.Danger, func() string { return s.data.Words.Risk(s.look.Texts(), e, r) })
 		}
 	}
 	if home, is := s.data.Version.Short.(raid.HomeCheck); is && !s.data.Version.Withheld.Has(fields.Risk) {

@@ -15,11 +15,13 @@ package review
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
 
 	"shyraq/app/doubt"
+	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/fields"
@@ -114,6 +116,20 @@ type Words struct {
 	Zone   *time.Location // nil: UTC
 	// Officer names who entered a time; nil or "" names nobody.
 	Officer func(uuid.UUID) string
+}
+
+// Risk is what marks a record, and of a mark of an adult who was called whom it speaks
+// of, by what he is to the child.
+func (w Words) Risk(t i18n.Texts, e *raid.Encounter, r raid.Risk) string {
+	words := t.T("risk." + string(r))
+	var kin []string
+	for _, k := range e.RiskAdults(r) {
+		kin = append(kin, lowerFirst(w.Codes.Label("kinship", k, string(t.Lang()))))
+	}
+	if len(kin) == 0 {
+		return words
+	}
+	return words + ": " + strings.Join(kin, ", ")
 }
 
 // Record is one record as a reviewer reads it.

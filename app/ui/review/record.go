@@ -120,7 +120,7 @@ func (v *recordView) head() fyne.CanvasObject {
 		box.Add(v.line(icon.Warning, palette.Danger, v.look.Say("review.two_heads")))
 	}
 	for _, risk := range v.risks() {
-		box.Add(v.line(icon.Warning, palette.Danger, v.look.Say("risk."+string(risk))))
+		box.Add(v.line(icon.Warning, palette.Danger, func() string { return v.words.Risk(v.look.Texts(), v.risky(), risk) }))
 	}
 	if d := v.record.Doubt; d != nil {
 		box.Add(v.line(icon.Clock, palette.Dim, func() string { return d.Sentence(v.look.Texts()) }))
@@ -184,12 +184,20 @@ func (v *recordView) said(key, label, text string) ui.Say {
 
 // risks is what marks the record as one to look at first.
 func (v *recordView) risks() []raid.Risk {
+	if e := v.risky(); e != nil {
+		return e.Risks()
+	}
+	return nil
+}
+
+// risky is the version that is marked, nil where none is.
+func (v *recordView) risky() *raid.Encounter {
 	for _, h := range v.record.Heads {
 		if h.Encounter == nil {
 			continue
 		}
-		if r := h.Encounter.Risks(); len(r) > 0 {
-			return r
+		if len(h.Encounter.Risks()) > 0 {
+			return h.Encounter
 		}
 	}
 	return nil

@@ -122,6 +122,19 @@ func TestRowsHideWhoItIs(t *testing.T) {
 	}
 }
 
+// The mark of an adult says what was marked, and of whom.
+func TestARiskIsSaidOfWhomItIs(t *testing.T) {
+	p := child("Аружан", "")
+	p.Guardians = []raid.Guardian{{ID: p.ID, Kinship: codes.KinFather, Fitness: codes.UnfitHurt}}
+	e := met(p).Encounter
+	for lang, want := range map[i18n.Lang]string{"kk": "Баланы жәбірлеген деп белгіленген ересек: әкесі",
+		"ru": "Взрослый отмечен как причинивший вред ребёнку: отец", "en": "An adult marked as having hurt the child: father"} {
+		if got := (Words{Codes: lists(t)}).Risk(texts(t, lang), e, raid.RiskHurt); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 // A service that was called is named in the reader's language, whatever language
 // the officer read.
 func TestRowsNameAServiceInTheReadersLanguage(t *testing.T) {
