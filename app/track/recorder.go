@@ -28,7 +28,7 @@ type sample struct {
 }
 
 const (
-	mostOpen = 64          // fixes between two points: a minute on a straight road
+	longest  = time.Minute // between two points of who moves
 	believed = 3           // fixes in a row, to leave a place or to have jumped
 	stop     = time.Minute // from which its end is a point
 	pace     = 900 * time.Millisecond
@@ -137,7 +137,7 @@ func (r *Recorder) rest(s sample) []Point {
 // move takes a fix while the receiver moves: as long as a line from the anchor
 // passes near all fixes since, they are no points.
 func (r *Recorder) move(s sample) []Point {
-	if len(r.open) == mostOpen || !r.near(s.Point) {
+	if len(r.open) > 0 && (s.Heard.Sub(r.anchor.Heard) > longest || !r.near(s.Point)) {
 		out := r.settle(r.last)
 		return append(out, r.join(s)...)
 	}

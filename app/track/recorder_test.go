@@ -38,6 +38,7 @@ func TestRecorder(t *testing.T) {
 		want  string
 	}{
 		{"nothing", nil, ""},
+		{"a fix each two minutes", []Fix{line(0, 0), line(120, 900), line(240, 1800)}, "0:0,begin 120:900 240:1800 "},
 		{"one fix", []Fix{line(0, 0)}, "0:0,begin "},
 		{"a straight way is its ends", []Fix{line(0, 0), line(10, 50), line(20, 100), line(30, 150)}, "0:0,begin 30:150 "},
 		{"standing", []Fix{line(0, 0), line(10, 3), line(20, -4), line(30, 8)}, "0:0,begin "},
@@ -184,6 +185,27 @@ func TestSize(t *testing.T) {
 	}
 	if bytes > 512<<10 {
 		t.Errorf("%d bytes", bytes)
+	}
+}
+
+// A straight way is certain within a minute, however seldom a receiver speaks: a kill
+// takes no more of it.
+func TestAStraightWayIsCertainWithinAMinute(t *testing.T) {
+	t.Parallel()
+	for _, every := range []int{1, 2, 5, 20, 60} {
+		var fixes []Fix
+		for i := 0; i <= 600; i += every {
+			fixes = append(fixes, line(i, 10*float64(i)))
+		}
+		points := keep(fixes...)
+		for i, p := range points[1:] {
+			if d := p.At.Sub(points[i].At); d > time.Minute {
+				t.Errorf("a fix each %d s: %v without a point", every, d)
+			}
+		}
+		if len(points) > 13 {
+			t.Errorf("a fix each %d s: %d points of a straight way", every, len(points))
+		}
 	}
 }
 
