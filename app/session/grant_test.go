@@ -128,7 +128,7 @@ func TestGrantEndsOverAComment(t *testing.T) {
 			r := newRig(t, aigul, yerlan)
 			r.reviewed(1)
 			r.s.Area(ui.AreaReview)
-			r.until("the record", func() bool { return r.s.review.Opened() != uuid.Nil && !r.says(r.look.T("review.loading")) })
+			r.until("the record", func() bool { return r.s.review.Opened() != uuid.Nil && !r.says(r.look.T("cover.reading")) })
 			r.typed("r")
 			r.typed("Уақыты қате")
 			given := r.s.snapshot

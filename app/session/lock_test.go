@@ -43,7 +43,7 @@ func TestALockEmptiesTheScreens(t *testing.T) {
 		"the plan":     {yerlan, (*rig).openPlan},
 		"the review": {yerlan, func(r *rig) {
 			r.s.Area(ui.AreaReview)
-			r.until("the record", func() bool { return r.s.review.Opened() != uuid.Nil && !r.says(r.look.T("review.loading")) })
+			r.until("the record", func() bool { return r.s.review.Opened() != uuid.Nil && !r.says(r.look.T("cover.reading")) })
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {

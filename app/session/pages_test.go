@@ -140,9 +140,9 @@ func TestCommentsComeBack(t *testing.T) {
 			r.reviewed(2)
 			s := r.s
 			s.Area(ui.AreaReview)
-			r.until("the record", func() bool { return s.review.Opened() != uuid.Nil && !r.says(r.look.T("review.loading")) })
+			r.until("the record", func() bool { return s.review.Opened() != uuid.Nil && !r.says(r.look.T("cover.reading")) })
 			r.typed("j")
-			r.until("the second", func() bool { return s.review.Opened() == s.queue[1].Row.ID && !r.says(r.look.T("review.loading")) })
+			r.until("the second", func() bool { return s.review.Opened() == s.queue[1].Row.ID && !r.says(r.look.T("cover.reading")) })
 			second := s.review.Opened()
 			r.typed("r")
 			r.typed("Уақыты қате")

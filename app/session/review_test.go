@@ -21,7 +21,7 @@ func TestDecidedRecordsAreFoundAgain(t *testing.T) {
 	s := r.s
 	s.Area(ui.AreaReview)
 	opened := func(what string) {
-		r.until(what, func() bool { return s.review.Opened() != uuid.Nil && !r.says(r.look.T("review.loading")) })
+		r.until(what, func() bool { return s.review.Opened() != uuid.Nil && !r.says(r.look.T("cover.reading")) })
 	}
 	counts := func() [3]int { return [3]int{len(s.queue), len(s.decided.returned), len(s.decided.accepted)} }
 	opened("the first record")
@@ -106,7 +106,7 @@ func TestAFullDiskLosesNoComment(t *testing.T) {
 	s := r.s
 	none := uint64(1 << 20)
 	s.Area(ui.AreaReview)
-	r.until("the record", func() bool { return s.review.Opened() != uuid.Nil && !r.says(r.look.T("review.loading")) })
+	r.until("the record", func() bool { return s.review.Opened() != uuid.Nil && !r.says(r.look.T("cover.reading")) })
 	r.room = &none
 	r.typed("r")
 	r.typed("Уақыты қате")

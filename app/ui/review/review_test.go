@@ -50,6 +50,7 @@ type program struct {
 	finds    Found
 	sought   []string
 	err      error
+	unread   error // why no record can be read
 }
 
 func (p *program) Find(_ context.Context, text string) (Found, error) {
@@ -57,7 +58,12 @@ func (p *program) Find(_ context.Context, text string) (Found, error) {
 	return p.finds, p.err
 }
 
-func (p *program) Record(_ context.Context, id uuid.UUID) (Record, error) { return p.records[id], nil }
+func (p *program) Record(_ context.Context, id uuid.UUID) (Record, error) {
+	if p.unread != nil {
+		return Record{}, p.unread
+	}
+	return p.records[id], nil
+}
 
 func (p *program) Accept(_ context.Context, id uuid.UUID, rev string) error {
 	p.did = append(p.did, "accept "+string('0'+id[15])+" "+rev)
@@ -367,6 +373,29 @@ func TestNothingOfAPersonUntilHeld(t *testing.T) {
 	p.screen.hold.MouseDown(nil)
 	if p.Says(hidden[0]) {
 		t.Error("a name is shown whose reveal could not be logged")
+	}
+}
+
+// A record that cannot be read, because it cannot be written down that it was, says
+// why, and comes by itself or at a tap once it can.
+func TestARecordThatCannotBeReadComesLater(t *testing.T) {
+	p := open(uitest.New(t, "en", palette.Night, wide))
+	full := errs.Errorf(errs.Unavailable, "disk_full", "")
+	says := p.Look.SaySentence(full)()
+	for name, again := range map[string]func(){
+		"the queue is shown anew": func() { p.screen.Show(p.screen.data) },
+		"it is asked for":         func() { uitest.Tap(t, p.Window, p.Look.T("cover.again")) },
+	} {
+		p.program.unread = full
+		p.Type("j")
+		p.screen.Show(p.screen.data)
+		if p.screen.loaded || !p.Says(says) || p.Says(p.Look.T("cover.reading")) || !p.screen.accept.Disabled() {
+			t.Errorf("%s: before, it says %q", name, uitest.Words(p.screen.Object()))
+		}
+		p.program.unread = nil
+		if again(); !p.screen.loaded || p.Says(says) {
+			t.Errorf("%s: it does not come", name)
+		}
 	}
 }
 

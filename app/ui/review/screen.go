@@ -12,6 +12,7 @@ import (
 	"shyraq/app/ground"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
+	"shyraq/app/ui/cover"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/listview"
 	"shyraq/app/ui/palette"
@@ -45,6 +46,7 @@ type Screen struct {
 	want    uuid.UUID // to be opened as soon as it is in the list
 	record  Record    // of open, once it came
 	loaded  bool
+	failed  bool // it could not be read, and the cover says why
 	busy    bool
 	last    *decision // can be taken back
 	left    *stay     // open, and decided by another meanwhile; nil: none
@@ -74,7 +76,7 @@ type Screen struct {
 	empty    *fyne.Container
 	nothing  [tabCount]fyne.CanvasObject // of which list it is said that it is empty
 	unknown  fyne.CanvasObject           // of any list that was not read
-	waiting  *fyne.Container
+	cover    *cover.Cover                // in the place of the record until it was read
 	object   *fyne.Container
 }
 
@@ -119,7 +121,7 @@ func (s *Screen) build() {
 	previous := ui.NewIconButton(icon.Up, look.Say("review.previous"), func() { s.step(-1) })
 	next := ui.NewIconButton(icon.Down, look.Say("review.next"), func() { s.step(1) })
 	s.scroll = ui.NewScroll(s.view.box)
-	s.waiting = ui.EmptyState(icon.Review, look.Say("review.loading"), nil, nil)
+	s.cover = cover.New(look, icon.Review, func() { s.load(s.open) })
 	s.nothing = [tabCount]fyne.CanvasObject{
 		ui.EmptyState(icon.Done, look.Say("review.empty_title"), look.Say("review.empty_text"), nil),
 		ui.EmptyState(icon.Return, look.Say("review.returned_none"), look.Say("review.returned_none_text"), nil),
@@ -136,7 +138,7 @@ func (s *Screen) build() {
 	queue := ui.Pinned(ui.Column(0, ui.Inset(8, 8, 8, 8, s.tabs.object), s.seek.object, ui.HLine()), container.NewStack(s.list), nil)
 	s.middle = ui.Pinned(
 		ui.Column(0, ui.Inset(8, 16, 8, 16, ui.Row(12, ui.Grow(s.title), s.hold)), ui.HLine()),
-		container.NewStack(s.scroll.Object(), s.waiting),
+		container.NewStack(s.scroll.Object(), s.cover.Object()),
 		ui.Column(0, ui.HLine(), s.comments.object, ui.Inset(8, 16, 4, 16,
 			ui.Row(palette.Gap, ui.Grow(container.NewStack(
 				ui.Row(palette.Gap, ui.Grow(s.accept), ui.Grow(ui.AtLeast(1, palette.MainTouch, s.back))), s.page)),
@@ -196,6 +198,9 @@ func (s *Screen) Show(d Data) {
 		})
 	}
 	s.arrange()
+	if s.failed && s.open != uuid.Nil { // the disk may have room by now
+		s.load(s.open)
+	}
 }
 
 // stale tells whether the queue knows another revision than the one shown.
@@ -222,7 +227,7 @@ func (s *Screen) fill() {
 	ui.Show(s.empty, !some)
 	ui.Show(s.middle, some)
 	ui.Show(s.pane.Object(), some)
-	ui.Show(s.waiting, some && !s.loaded)
+	ui.Show(s.cover.Object(), some && !s.loaded)
 	ui.Show(s.scroll.Object(), some && s.loaded)
 	if it, ok := s.item(); ok {
 		s.title.Set(ui.Plain(s.titleText(it)))
@@ -277,6 +282,10 @@ func (s *Screen) load(id uuid.UUID) {
 		s.renewed, s.unread, s.taken = false, nil, false
 	}
 	s.open, s.loaded, s.record = id, false, Record{}
+	if !s.failed || !same { // one that is tried by itself goes on saying why it could not be read
+		s.cover.Wait()
+	}
+	s.failed = false
 	if !same {
 		s.view.show(s.data.Words, Record{})
 		s.comments.close()
@@ -290,8 +299,8 @@ func (s *Screen) load(id uuid.UUID) {
 		if id != s.open {
 			return
 		}
-		if err != nil {
-			s.notifier.ToastError(err)
+		if s.failed = err != nil; err != nil {
+			s.cover.Fail(err)
 			return
 		}
 		if same && was != "" && was != r.rev() {
