@@ -228,7 +228,7 @@ func TestLayers(t *testing.T) {
 		say  string
 		l    Layer
 		then bool
-	}{{"Districts", Districts, false}, {"My way", Track, true}, {"Sectors", Sectors, true}} {
+	}{{"Districts", Districts, false}, {"Way of the shift", Track, true}, {"Sectors", Sectors, true}} {
 		uitest.Tap(t, s.Window, row.say)
 		if p.layers.hidden[row.l] != row.then {
 			t.Errorf("%s: hidden %v", row.say, p.layers.hidden[row.l])
