@@ -106,12 +106,12 @@ func (s *Screen) build() {
 	look := s.look
 	s.tabs, s.seek = newTabs(look, s.turn), newSeek(s)
 	s.title = ui.NewHead(nil).On(ui.Cut)
-	s.keys = ui.NewNote(look.Say("review.keys")).On(ui.Cut).Centred()
+	s.keys = ui.NewNote(look.Say("review.keys"))
 	s.hold = listview.NewHold(look.Say("review.reveal"))
 	s.hold.OnHold, s.hold.OnRelease = s.reveal, func() { s.view.reveal(false); s.list.Focus() }
 	s.accept = ui.NewMain(icon.Tick, s.acceptText, s.Accept)
 	s.back = ui.NewRisky(icon.Return, look.Say("review.return"), s.Return)
-	s.undo = ui.NewIconButton(icon.Undo, look.Say("review.undo_last"), s.Undo)
+	s.undo = ui.NewButton(s.undoText, s.Undo).With(icon.Undo)
 	s.page = ui.NewButton(look.Say("review.page"), func() {
 		if s.OnPage != nil && s.open != uuid.Nil {
 			s.OnPage(s.open)
@@ -142,8 +142,8 @@ func (s *Screen) build() {
 		ui.Column(0, ui.HLine(), s.comments.object, ui.Inset(8, 16, 4, 16,
 			ui.Row(palette.Gap, ui.Grow(container.NewStack(
 				ui.Row(palette.Gap, ui.Grow(s.accept), ui.Grow(ui.AtLeast(1, palette.MainTouch, s.back))), s.page)),
-				ui.AtLeast(palette.MainTouch, palette.MainTouch, s.undo), ui.AtLeast(palette.MainTouch, palette.MainTouch, previous), ui.AtLeast(palette.MainTouch, palette.MainTouch, next))),
-			ui.Inset(0, 16, 8, 16, s.keys)))
+				ui.AtLeast(palette.MainTouch, palette.MainTouch, previous), ui.AtLeast(palette.MainTouch, palette.MainTouch, next))),
+			ui.Inset(0, 16, 8, 16, ui.Row(palette.Gap, ui.Grow(s.keys), s.undo))))
 	s.object = container.New(&reviewLayout{},
 		ui.On(palette.Panel, queue), ui.VLine(), ui.On(palette.Ground, s.middle), s.pane.Object(), s.empty)
 }
@@ -236,7 +236,8 @@ func (s *Screen) fill() {
 	s.accept.SetEnabled(may && len(s.record.Heads) == 1)
 	s.back.SetEnabled(may && !s.toNote())
 	s.accept.Refresh()
-	s.undo.SetEnabled(!s.busy && s.last != nil)
+	s.undo.SetEnabled(!s.busy && s.mayUndo())
+	s.undo.Refresh()
 	ui.Show(s.accept, s.at == waiting)
 	ui.Show(s.back, s.at == waiting)
 	ui.Show(s.page, s.at != waiting)

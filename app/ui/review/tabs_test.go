@@ -202,7 +202,7 @@ func TestARecordWithdrawnBeforeItsReviewIsNoted(t *testing.T) {
 	p.screen.Show(d)
 	p.screen.load(first)
 	it, _ := p.screen.item()
-	for _, words := range []string{"Withdrawn · " + it.Author, "Withdrawn: 01:30 · Айгерім С. · Masked", "Note the withdrawal"} {
+	for _, words := range []string{"Withdrawn · " + it.Author, "Withdrawn: 01:30 · Айгерім С. · Masked", "Noted"} {
 		if !p.Says(words) {
 			t.Errorf("nothing says %q", words)
 		}
@@ -215,7 +215,7 @@ func TestARecordWithdrawnBeforeItsReviewIsNoted(t *testing.T) {
 	if diff := cmp.Diff([]string{"accept 1 r1"}, p.program.did); diff != "" || !p.Says(told) {
 		t.Errorf("said %v; %s", p.Says(told), diff)
 	}
-	if p.Says("Note the withdrawal") {
+	if p.Says("Noted") {
 		t.Error("the next record is only to be noted")
 	}
 }

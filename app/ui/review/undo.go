@@ -68,11 +68,23 @@ func (s *Screen) listed(it Item) Item {
 	return it
 }
 
+// mayUndo says whether a decision can be taken back, and it can be said whose it is:
+// the record that is open may be another.
+func (s *Screen) mayUndo() bool { return s.last != nil && !s.listed(s.last.item).At.IsZero() }
+
+// undoText names the record whose decision is taken back.
+func (s *Screen) undoText() string {
+	if !s.mayUndo() {
+		return s.look.T("review.undo_none")
+	}
+	return s.look.T("review.undo_last", "Title", s.titled(s.listed(s.last.item)))
+}
+
 // Undo takes back the last decision, until the next record is decided: the
 // record waits again and is open again, with the comments that were written.
 func (s *Screen) Undo() {
 	last := s.last
-	if s.busy || last == nil {
+	if s.busy || !s.mayUndo() {
 		return
 	}
 	id := last.item.ID

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -8,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
+	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/palette"
@@ -96,6 +98,9 @@ func TestAFingerTakesADecisionBackWithoutTheToast(t *testing.T) {
 	if undo.Disabled() {
 		t.Fatal("it does not serve")
 	}
+	if want := "Take back: " + p.screen.titled(p.screen.last.item); undo.Text() != want {
+		t.Errorf("it says %q, not %q", undo.Text(), want)
+	}
 	test.Tap(undo)
 	if diff := cmp.Diff([]string{"accept 1 r1", "undo 1 r1"}, p.program.did); diff != "" || !undo.Disabled() {
 		t.Fatalf("it serves on: %v; %s", !undo.Disabled(), diff)
@@ -103,6 +108,9 @@ func TestAFingerTakesADecisionBackWithoutTheToast(t *testing.T) {
 	p.screen.Redecided(Decided{Record: p.screen.queue[1].ID, Rev: "r2"})
 	if undo.Disabled() {
 		t.Error("a decision of before a lock cannot be taken back")
+	}
+	if want := "Take back: " + p.screen.titled(p.screen.queue[1]); undo.Text() != want {
+		t.Errorf("it says %q, not %q", undo.Text(), want)
 	}
 	var page []uuid.UUID
 	p.screen.OnPage = func(id uuid.UUID) { page = append(page, id) }
@@ -310,5 +318,52 @@ func TestAnAcceptanceThatDoesNotStandIsTold(t *testing.T) {
 				t.Error("it is still said to be accepted")
 			}
 		})
+	}
+}
+
+// A decision of before a lock is taken back once it can be said whose it is: another
+// record may be open.
+func TestNoDecisionIsTakenBackUnnamed(t *testing.T) {
+	p := open(uitest.New(t, "en", palette.Night, wide))
+	d := p.screen.data
+	one := d.Queue[1]
+	p.screen.Show(Data{Words: d.Words, Queue: d.Queue[:1]})
+	p.screen.Redecided(Decided{Record: one.ID, Rev: "r2"})
+	p.undo()
+	if !p.screen.undo.Disabled() || len(p.program.did) != 0 {
+		t.Fatalf("taken back, and nothing said of which record: %v", p.program.did)
+	}
+	p.screen.Show(Data{Words: d.Words, Queue: d.Queue[:1], Accepted: []Item{one}})
+	if want := "Take back: " + p.screen.titled(one); p.screen.undo.Disabled() || p.screen.undo.Text() != want {
+		t.Errorf("it says %q, not %q", p.screen.undo.Text(), want)
+	}
+}
+
+// The buttons under a record are read in whole words, in every language and on the
+// smallest tablet that lies.
+func TestDecisionsAreWholeWords(t *testing.T) {
+	for _, lang := range []i18n.Lang{i18n.KK, i18n.RU, i18n.EN} {
+		for _, size := range []fyne.Size{wide, fyne.NewSize(960, 540), fyne.NewSize(800, 1280)} {
+			p := open(uitest.New(t, lang, palette.Night, size))
+			s := p.screen
+			p.Type("a")
+			for _, withdrawn := range []string{"", "Қате жазылды"} {
+				d := s.data
+				d.Queue = slices.Clone(d.Queue)
+				for i := range d.Queue {
+					d.Queue[i].Withdrawn = withdrawn
+				}
+				s.Show(d)
+				for _, b := range []*ui.Button{s.accept, s.back, s.undo} {
+					l, ok := uitest.Find(b, func(l *ui.Label) bool { return l.Text() == b.Text() })
+					if !ok {
+						t.Fatalf("%s: nothing says %q", lang, b.Text())
+					}
+					if torn := uitest.Torn(l); torn != nil {
+						t.Errorf("%s %v: %q", lang, size, torn)
+					}
+				}
+			}
+		}
 	}
 }
