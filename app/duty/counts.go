@@ -39,7 +39,7 @@ type counts struct {
 
 // countsRule names what is kept and how it was read. It changes with every change of what
 // a report counts of a record; what was kept by another rule is thrown away.
-var countsRule = fmt.Sprint("1.", commission.ExtractVersion)
+var countsRule = fmt.Sprint("2.", commission.ExtractVersion)
 
 // countsHead says what is kept. It is the value under number 0.
 type countsHead struct {

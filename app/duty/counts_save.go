@@ -22,7 +22,7 @@ func (k *keeping) save(ctx context.Context) error {
 		}
 		delete(k.head.Packs, night)
 		for i, b := range n.bytes() {
-			values = append(values, ledger.Derived{Number: k.head.Next, Keys: n.keys[i], Value: b})
+			values = append(values, ledger.Derived{Number: k.head.Next, Night: night, Keys: n.keys[i], Value: b})
 			k.head.Packs[night] = append(k.head.Packs[night], k.head.Next)
 			k.head.Next++
 		}
@@ -31,7 +31,7 @@ func (k *keeping) save(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	values = append(values, ledger.Derived{Keys: []seal.KeyID{k.head.Own}, Value: raw})
+	values = append(values, ledger.Derived{Lasts: true, Keys: []seal.KeyID{k.head.Own}, Value: raw})
 	if k.begun {
 		gone, err = k.strangers(ctx)
 	}

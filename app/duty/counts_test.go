@@ -4,6 +4,7 @@ import (
 	"os"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -24,28 +25,35 @@ func soaked(some, many int) int {
 // after a change nor after the next unlock.
 func TestAReportReadsWhatChanged(t *testing.T) {
 	w := newCountsWorld(t, 1)
-	for range 30 {
-		w.record()
+	talk := func(m *madeRecord, night civil.Date) {
+		t.Helper()
+		body := raid.Talk{Night: night, At: w.clock.at, Form: "U_TALK"}
+		w.deliver(ledger.Entry{Signed: w.sign(m, m.heads, body), Key: w.anyKey()})
 	}
-	w.deliver(w.late...)
-	w.counted(oneNight)
-	first := w.counts.read
-	w.counted(oneNight)
-	if first < 30 || w.counts.read != first {
-		t.Errorf("%d were read, then %d", first, w.counts.read-first)
+	var all []*madeRecord
+	for n := range 30 {
+		all = append(all, &madeRecord{id: w.id(), kind: raid.KindTalk})
+		talk(all[n], []civil.Date{tonight, "2026-06-11", "2026-06-10", "2025-07-04"}[n%4])
 	}
-	w.late = nil
-	m := w.some()
-	w.deliver(ledger.Entry{Signed: w.sign(m, m.heads, w.body(m)), Key: w.opts.Keys.Own()})
-	w.counted(oneNight)
-	if n := w.counts.read - first; n != 1 {
-		t.Errorf("one was changed, %d were read", n)
+	reads := func(what string, want int) {
+		t.Helper()
+		before := w.counts.read
+		w.counted(oneNight)
+		if n := w.counts.read - before; n != want {
+			t.Errorf("%s: %d were read, not %d", what, n, want)
+		}
 	}
+	reads("for the first time", 30)
+	reads("again", 0)
+	talk(all[7], tonight)
+	reads("one was changed", 1)
 	w.again()
-	w.counted(oneNight)
-	if w.counts.read != 0 {
-		t.Errorf("after the unlock %d were read", w.counts.read)
+	reads("after the unlock", 0)
+	if _, err := w.ledger.Erase(ctx, ledger.Erasure{Record: all[0].id, Whole: true}); err != nil {
+		t.Fatal(err)
 	}
+	reads("one of eight of a night was erased, to which one more had come", 8)
+	w.holds("erased")
 }
 
 // TestKeptCountsEndWithTheKeysOfWhatWasSaid: an acceptance under a key that was destroyed
@@ -101,7 +109,43 @@ func TestALinkIsCountedFromWhatIsKept(t *testing.T) {
 	again(1)
 	w.again()
 	again(1)
+	other := &madeRecord{id: w.id(), kind: raid.KindTalk}
+	w.deliver(ledger.Entry{Signed: w.sign(other, nil, raid.Talk{Night: tonight, At: w.clock.at, Form: "U_TALK"}), Key: w.keys[0]})
+	if _, err := w.ledger.Erase(ctx, ledger.Erasure{Record: other.id, Whole: true}); err != nil {
+		t.Fatal(err)
+	}
+	again(1) // links were made anew
 	link.Undone = &raid.Reasoned{Reason: "қате"}
 	w.deliver(ledger.Entry{Signed: w.sign(v, v.heads, link), Key: w.keys[0]})
 	again(0)
+}
+
+// TestWhatIsKeptHasToFit: by another offset of the region's clocks a record is of another
+// night; and under a key that was lacking there is more than was kept.
+func TestWhatIsKeptHasToFit(t *testing.T) {
+	w := newCountsWorld(t, 1)
+	m := &madeRecord{id: w.id(), kind: raid.KindTalk}
+	at := time.Date(2026, 7, 4, 11, 30, 0, 0, astana) // before noon: of the night before
+	w.deliver(ledger.Entry{Signed: w.sign(m, nil, raid.Talk{At: at, Form: "U_TALK"}), Key: w.opts.Keys.Own()})
+	if n := w.counted(oneNight).Records; n != 0 {
+		t.Fatalf("%d are of tonight", n)
+	}
+	dir := directory()
+	dir.Region.Offset = "+06:00"
+	w.learn(dir)
+	if n := w.counted(oneNight).Records; n != 1 {
+		t.Errorf("by clocks an hour ahead %d are", n)
+	}
+	k := w.keeping()
+	fits, err := k.load(ctx)
+	if err != nil || !fits {
+		t.Fatalf("%v, %v", fits, err)
+	}
+	k.head.Lacked, k.moved = append(k.head.Lacked, w.keys[0]), true
+	if err := k.save(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if fits, err := w.keeping().load(ctx); err != nil || fits {
+		t.Errorf("a key came under which more lies: %v, %v", fits, err)
+	}
 }

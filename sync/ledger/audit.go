@@ -196,7 +196,7 @@ func (l *Ledger) mendBadger(ctx context.Context, r *Report, c *comparison) error
 		}
 		return l.mendIndex(ctx, r)
 	}
-	if err := l.rebuild(ctx); err != nil {
+	if err := l.rebuild(ctx, nil); err != nil {
 		return err
 	}
 	r.add(LedgerMended, numbersOf(c.wrong), "values were damaged")

@@ -12,21 +12,34 @@ import (
 	"github.com/dgraph-io/badger/v4"
 	"github.com/google/uuid"
 
+	"shyraq/app/raid/civil"
 	"shyraq/errs"
 	"shyraq/sync/seal"
 )
 
 // What was worked out from revisions and can be worked out again may be kept beside
 // them. It lies in Badger alone: the journal knows nothing of it, so that it goes with
-// every Badger that is made anew, as it is when something is erased, and whoever keeps it
-// has to do without. It is sealed under all the keys together that it was read with: who
+// every Badger that is made anew, and whoever keeps it has to do without. Where that is
+// done to erase something, what was made of other nights is taken along (carry.go). It is
+// sealed under all the keys together that it was read with: who
 // lacks one of them reads nothing of it, and it ends with the first that is destroyed.
 
 // Derived is a value under a number of a space. One without a value is dropped.
 type Derived struct {
 	Number uint64
+	Night  civil.Date   // that all records which it was made of name in a revision; empty: any
+	Lasts  bool         // it was made of no record, and outlasts what is erased
 	Keys   []seal.KeyID // of all that it was made of
 	Value  []byte
+}
+
+// tag says in four bytes with what a derived value goes: 0 with whatever is erased, 1 with
+// nothing, else with what is erased of a night.
+func (v Derived) tag() uint32 {
+	if v.Lasts {
+		return 1
+	}
+	return nightID(v.Night)
 }
 
 // Basis is what a derived value is made of: asked for before the first revision is read,
@@ -183,11 +196,11 @@ func (l *Ledger) dropDerived() error {
 
 func derivedKey(space uuid.UUID, number uint64) []byte { return key(kDerived, space[:], u64(number)) }
 
-func derivedName(space uuid.UUID, number uint64) string {
-	return fmt.Sprintf("derived/%s/%d", space, number)
+func derivedName(space uuid.UUID, number uint64, tag uint32) string {
+	return fmt.Sprintf("derived/%s/%d/%d", space, number, tag)
 }
 
-// sealDerived closes a value: how many keys there are, their ids, what was sealed.
+// sealDerived closes a value: its tag, how many keys there are, their ids, what was sealed.
 func (l *Ledger) sealDerived(space uuid.UUID, v Derived) ([]byte, error) {
 	ids := slices.Clone(v.Keys)
 	slices.SortFunc(ids, func(a, b seal.KeyID) int { return bytes.Compare(a[:], b[:]) })
@@ -197,20 +210,21 @@ func (l *Ledger) sealDerived(space uuid.UUID, v Derived) ([]byte, error) {
 		return nil, errs.Errorf(errs.Denied, "locked", "a key to seal with is not here")
 	}
 	defer k.Zero()
-	out := binary.BigEndian.AppendUint16(nil, uint16(len(ids)))
+	out := binary.BigEndian.AppendUint16(binary.BigEndian.AppendUint32(nil, v.tag()), uint16(len(ids)))
 	for _, id := range ids {
 		out = append(out, id[:]...)
 	}
-	return append(out, seal.Seal(l.opt.Rand, k, l.opt.Store, derivedName(space, v.Number), v.Value)...), nil
+	return append(out, seal.Seal(l.opt.Rand, k, l.opt.Store, derivedName(space, v.Number, v.tag()), v.Value)...), nil
 }
 
 func (l *Ledger) openDerived(space uuid.UUID, number uint64, b []byte) (v Derived, err error) {
 	damaged := fmt.Errorf("derived value: %w", ErrDamaged)
-	if len(b) < 2 {
+	tag, ok := tagOf(b)
+	if !ok {
 		return v, damaged
 	}
-	n := int(binary.BigEndian.Uint16(b))
-	if b = b[2:]; n == 0 || len(b) < n*len(seal.KeyID{}) {
+	n := int(binary.BigEndian.Uint16(b[4:]))
+	if b = b[6:]; n == 0 || len(b) < n*len(seal.KeyID{}) {
 		return v, damaged
 	}
 	v.Number, v.Keys = number, make([]seal.KeyID, n)
@@ -222,7 +236,7 @@ func (l *Ledger) openDerived(space uuid.UUID, number uint64, b []byte) (v Derive
 		return v, seal.ErrNoKey
 	}
 	defer k.Zero()
-	if v.Value, err = seal.Open(seal.Ring{k.ID(): k}, l.opt.Store, derivedName(space, number), b); err != nil {
+	if v.Value, err = seal.Open(seal.Ring{k.ID(): k}, l.opt.Store, derivedName(space, number, tag), b); err != nil {
 		return v, damaged
 	}
 	return v, nil

@@ -7,8 +7,11 @@ import (
 
 	"github.com/google/uuid"
 
+	"shyraq/app/raid"
 	"shyraq/errs"
 	"shyraq/sync/ledger"
+	"shyraq/sync/ledger/ledgertest"
+	"shyraq/sync/revision"
 	"shyraq/sync/seal"
 )
 
@@ -175,5 +178,64 @@ func TestTouched(t *testing.T) {
 	other.opt.Keys = without(k.opt.Keys, k.night)
 	if _, err := other.open(t).Touched(ctx, pos, hear); err != nil || len(all) != 1 || all[0].Record != second.Envelope.Record || all[0].Key != k.night {
 		t.Errorf("%+v, %v", all, err)
+	}
+}
+
+// TestDerivedOfOtherNightsOutlastsAnErasure: with a record goes what was derived of a
+// night that any revision of it names, of the record that it speaks of, and what names no
+// night; what is of others stays, and is there after the next opening.
+func TestDerivedOfOtherNightsOutlastsAnErasure(t *testing.T) {
+	ctx := context.Background()
+	k := newKit(t.TempDir())
+	l := k.open(t)
+	<-l.Audited()
+	m := otherMaker()
+	record, link := m.NewRecord(), ledger.Link{Device: m.Device, DSeq: 1}
+	sign := func(kind raid.Kind, of uuid.UUID, body any) revision.Signed {
+		t.Helper()
+		s, err := m.Sign(link, kind, of, nil, body)
+		if err == nil {
+			_, err = l.Append(ctx, ledger.Entry{Signed: s, Key: k.own})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		link.DSeq, link.Prev = link.DSeq+1, s.Rev
+		return s
+	}
+	first := sign(raid.KindEncounter, record, ledgertest.Encounter("2026-03-05", "сөз"))
+	sign(raid.KindEncounter, record, ledgertest.Encounter("2026-03-06", "сөз"))
+	met := sign(raid.KindEncounter, m.NewRecord(), ledgertest.Encounter("2026-03-07", "сөз"))
+	spoken := sign(raid.KindReview, m.NewRecord(), raid.Review{Record: met.Envelope.Record, Rev: string(met.Rev), Decision: raid.Accept})
+	all := []ledger.Derived{{Night: "2026-03-05"}, {Night: "2026-03-06"}, {Night: "2026-03-07"}, {Night: "2026-03-08"}, {}, {Lasts: true}}
+	stay := func(want ...bool) {
+		t.Helper()
+		for i := range all {
+			if there(t, l, uint64(i)) != want[i] {
+				t.Errorf("%+v: there %v", all[i], !want[i])
+			}
+		}
+	}
+	for _, row := range []struct {
+		gone uuid.UUID
+		want []bool
+	}{
+		{first.Envelope.Record, []bool{false, false, true, true, false, true}},
+		{spoken.Envelope.Record, []bool{true, true, false, true, false, true}},
+	} {
+		for i := range all {
+			all[i].Number, all[i].Keys, all[i].Value = uint64(i), []seal.KeyID{k.own}, []byte("санақ")
+		}
+		if err := l.PutDerived(ctx, space, l.Basis(), all...); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := l.Erase(ctx, ledger.Erasure{Record: row.gone, Whole: true}); err != nil {
+			t.Fatal(err)
+		}
+		stay(row.want...)
+		closeNow(t, l)
+		l = k.open(t)
+		<-l.Audited()
+		stay(row.want...)
 	}
 }

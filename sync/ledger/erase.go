@@ -57,8 +57,10 @@ func (l *Ledger) Erase(ctx context.Context, all ...Erasure) (out Erased, err err
 	l.auditing.Lock()
 	defer l.auditing.Unlock()
 	gone := targets{revs: map[[32]byte]bool{}, slots: map[[33]byte]bool{}}
+	var of nights
 	if err := l.view(ctx, func(t *badger.Txn) error {
 		out.Left, err = l.aim(t, all, &gone)
+		of = l.nightsOf(t, gone.revs)
 		return err
 	}); err != nil {
 		return out, fmt.Errorf("erase: %w", err)
@@ -80,7 +82,7 @@ func (l *Ledger) Erase(ctx context.Context, all ...Erasure) (out Erased, err err
 		return out, err
 	}
 	l.suspect.Store(true)
-	if err := l.rebuild(ctx); err != nil {
+	if err := l.rebuild(ctx, of.carry); err != nil {
 		return out, fmt.Errorf("erase: %w", err)
 	}
 	l.suspect.Store(false)

@@ -151,8 +151,9 @@ func (l *Ledger) frame(t *badger.Txn, n uint64) (*journal.Frame, bool) {
 
 // rebuild makes Badger again from the journal while the ledger is in use. The
 // damaged one is left open and unused: to close it would compact what is
-// damaged, and that can end the process.
-func (l *Ledger) rebuild(ctx context.Context) error {
+// damaged, and that can end the process. Carry, where it is not nil, takes over from the
+// one what the journal does not have.
+func (l *Ledger) rebuild(ctx context.Context, carry func(from, to *badger.DB)) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if err := l.checkSpace(); err != nil {
@@ -168,6 +169,9 @@ func (l *Ledger) rebuild(ctx context.Context) error {
 	}
 	if err != nil {
 		return errors.Join(err, b.db.Close(), os.RemoveAll(l.bookDir(b.number)))
+	}
+	if carry != nil {
+		carry(l.book.db, b.db)
 	}
 	l.queueMu.Lock()
 	defer l.queueMu.Unlock()
