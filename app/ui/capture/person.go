@@ -93,7 +93,7 @@ func newPersonPage(c *Capture) *personPage {
 		return p.pad.Control().(*fyne.Container).Objects[0].(fyne.Focusable)
 	}
 	p.mode = c.newTiles(nil, 100, func(m string) {
-		p.bare = m == modeNone
+		p.takeMode(m == modeNone)
 		p.dependents()
 		p.root.Refresh() // what wraps knows its width only after the first time
 		c.frame.page.Refresh()
@@ -147,7 +147,7 @@ func (p *personPage) notes() []fyne.CanvasObject { return []fyne.CanvasObject{p.
 func (p *personPage) object() fyne.CanvasObject { return p.root }
 
 func (p *personPage) show() {
-	p.bare = p.c.sheet.who().NoIIN != ""
+	p.bare = p.c.sheet.who().NoIIN != "" || p.numberAside() != ""
 	p.family = false
 	p.surnameTyped()
 	p.same.update()
@@ -224,6 +224,36 @@ func (p *personPage) takeKind(k string) {
 	p.c.refreshPeople()
 }
 
+// takeMode shows the number or the reasons why there is none. With the number out of
+// sight it is out of the record too, and typed on that way only: it may be another
+// child's. It comes back with its place.
+func (p *personPage) takeMode(bare bool) {
+	p.bare = bare
+	number := p.numberAside()
+	switch w := p.c.sheet.who(); {
+	case bare && w.IIN != "":
+		p.c.edit(func(s *sheet) {
+			w := s.who()
+			s.keepTyping(s.path("iin"), w.IIN)
+			before, _ := raid.ParseIIN(w.IIN)
+			w.IIN = ""
+			p.forget(w, before)
+		})
+		p.show()
+	case !bare && number != "":
+		p.typeIIN(number)
+	}
+}
+
+// numberAside is the whole number that *No IIN* took out of the record.
+func (p *personPage) numberAside() string {
+	s := p.c.sheet
+	if number := s.Typing[s.path("iin")]; len(number) == numberLength {
+		return number
+	}
+	return ""
+}
+
 // takesDigits says whether a digit that no field has can only be the number's.
 func (p *personPage) takesDigits() bool { return !p.bare && len(p.pad.Text()) < numberLength }
 
@@ -241,7 +271,7 @@ func (p *personPage) typeDigit(r rune) bool {
 // typeIIN keeps half a number as typing and a whole one as the number, with
 // the birth date and the sex it suggests where these are not known yet.
 func (p *personPage) typeIIN(digits string) {
-	whole := len(digits) == 12
+	whole := len(digits) == numberLength
 	p.c.edit(func(s *sheet) {
 		w := s.who()
 		before, _ := raid.ParseIIN(w.IIN)

@@ -151,3 +151,44 @@ func TestTabLeadsOn(t *testing.T) {
 		t.Error("a field of several lines keeps Tab")
 	}
 }
+
+// *No IIN* takes the number out of the record at once, with what it had told, and
+// gives it back with *IIN*, also after the form was left in between.
+func TestNoNumberTakesTheNumber(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.enter(pagePerson)
+	p.person().typeIIN("900315200004")
+	p.tap(p.person().mode, modeNone)
+	if w := p.c.sheet.who(); w.IIN != "" || w.BirthDate != "" || w.Sex != "" {
+		t.Errorf("without a number, and in the record stand %q, %q, %q", w.IIN, w.BirthDate, w.Sex)
+	}
+	p.c.enter(pageWhy)
+	p.c.enter(pagePerson)
+	if !p.person().noIIN.Visible() || p.person().iin.Visible() {
+		t.Error("the page shows the number again, which is not in the record")
+	}
+	p.tap(p.person().mode, modeNumber)
+	if w := p.c.sheet.who(); w.IIN != "900315200004" || w.BirthDate != "1890-03-15" || p.person().pad.Text() != "900315200004" {
+		t.Errorf("back: %q, born %q, shown %q", w.IIN, w.BirthDate, p.person().pad.Text())
+	}
+}
+
+// Half a number stays typing either way, and what was typed of the birth by hand stays.
+func TestNoNumberLeavesWhatWasTyped(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.enter(pagePerson)
+	p.c.edit(func(s *sheet) { s.who().BirthDate = "1890-04-01" })
+	p.person().typeIIN("900315200004")
+	p.tap(p.person().mode, modeNone)
+	if w := p.c.sheet.who(); w.BirthDate != "1890-04-01" {
+		t.Errorf("born %q", w.BirthDate)
+	}
+	p.person().typeIIN("90031")
+	p.tap(p.person().mode, modeNone)
+	p.tap(p.person().mode, modeNumber)
+	if got := p.person().pad.Text(); got != "90031" || p.c.sheet.who().IIN != "" {
+		t.Errorf("half a number: %q, in the record %q", got, p.c.sheet.who().IIN)
+	}
+}
