@@ -120,10 +120,14 @@ func (p *personPage) takeSame(from *raid.Person, on bool) {
 	}
 }
 
+// common is the tile that takes it.
+func (c *Capture) common() *same { return c.pages[pagePerson].(*personPage).same }
+
 // tookCommon says that a tap gave the child shown what another has in common with
 // him.
 func (c *Capture) tookCommon() bool {
-	return c.pages[pagePerson].(*personPage).same.took.of == c.sheet.who().ID
+	_, took := c.common().took[c.sheet.who().ID]
+	return took
 }
 
 // passes says whether a page is passed by: a tap answered all that it asks, it was

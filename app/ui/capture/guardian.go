@@ -24,7 +24,6 @@ type guardianPage struct {
 
 	notices *notices
 	same    *same
-	since   since
 	words   *text
 	why     *tiles // the same in codes, for sums
 
@@ -325,33 +324,11 @@ func (p *guardianPage) expect(key string) {
 	p.showGuardian()
 }
 
-// since is what a tap gave of what an adult did since, and what stood before.
-type since struct {
-	of       uuid.UUID // the child
-	was, now []raid.Guardian
-}
-
 // takeSame copies the adults of the child before, which says all there is to
-// say on this page, or takes them out again.
-// A second tap on what an adult did since takes back that alone.
+// say on this page, or takes back what a tap copied. A second tap on what an adult
+// did since takes back that alone.
 func (p *guardianPage) takeSame(from *raid.Person, on bool) {
-	w := p.c.sheet.who()
-	switch {
-	case !on && p.since.of == w.ID && slices.EqualFunc(w.Guardians, p.since.now, func(g, h raid.Guardian) bool { return g.ID == h.ID && asSeen(g, h) }):
-		p.c.edit(func(s *sheet) { s.who().Guardians = p.since.was })
-		p.since = since{}
-		p.show()
-		p.c.stepSaved()
-		return
-	case on && wentOn(w, from):
-		p.since = since{of: w.ID, was: slices.Clone(w.Guardians)}
-	default:
-		p.since = since{}
-	}
-	p.c.edit(func(s *sheet) { s.takeAdults(from, on) })
-	if p.since.of == w.ID {
-		p.since.now = slices.Clone(w.Guardians)
-	}
+	p.same.turn(on, func(s *sheet) { s.takeAdults(from, on) })
 	p.show()
 	p.c.stepSaved()
 	if on {

@@ -30,15 +30,13 @@ type same struct {
 	later func(from *raid.Person) bool
 	key   string
 
-	took taken
+	took map[uuid.UUID]taken // by the child who took it
+	gave map[uuid.UUID]taken // and by the child of whom it was taken back with what was added
 }
 
 // taken is what a child had before something was taken from another, and after:
 // a second tap gives back the answers he had.
-type taken struct {
-	of            uuid.UUID
-	before, after raid.Person
-}
+type taken struct{ before, after raid.Person }
 
 // shares are the fields that a tile may take from another child. What an adult did
 // since is kept by the page of the adults itself.
@@ -61,32 +59,80 @@ func (t taken) undo(w *raid.Person) bool {
 			return false
 		}
 	}
-	to := t.before.HandedTo
-	if to != uuid.Nil && !slices.ContainsFunc(w.Guardians, func(g raid.Guardian) bool { return g.ID == to }) {
-		return false
-	}
-	for i := range is {
+	back := *w
+	for i, field := range shares(&back) {
 		if !reflect.DeepEqual(was[i], now[i]) {
-			reflect.ValueOf(is[i]).Elem().Set(reflect.ValueOf(was[i]).Elem())
+			reflect.ValueOf(field).Elem().Set(reflect.ValueOf(was[i]).Elem())
 		}
 	}
+	if to := back.HandedTo; to != uuid.Nil && !slices.ContainsFunc(back.Guardians, func(g raid.Guardian) bool { return g.ID == to }) {
+		return false
+	}
+	*w = back
 	return true
 }
 
+// keep puts back what a tap would take out that no tap had put in.
+func (t taken) keep(w, was *raid.Person) {
+	for i, before := range shares(&t.before) {
+		if reflect.DeepEqual(before, shares(&t.after)[i]) {
+			reflect.ValueOf(shares(w)[i]).Elem().Set(reflect.ValueOf(shares(was)[i]).Elem())
+		}
+	}
+	own := func(g raid.Guardian) func(raid.Guardian) bool {
+		return func(h raid.Guardian) bool { return h.ID == g.ID }
+	}
+	for _, g := range was.Guardians {
+		if slices.ContainsFunc(t.before.Guardians, own(g)) && !slices.ContainsFunc(w.Guardians, own(g)) {
+			w.Guardians = append(w.Guardians, g)
+		}
+	}
+	for _, r := range was.Reasons {
+		if slices.Contains(t.before.Reasons, r) && !slices.Contains(w.Reasons, r) {
+			w.Reasons = codes.Turn("reasons", w.Reasons, r)
+		}
+	}
+	if w.HandedTo != uuid.Nil && !slices.ContainsFunc(w.Guardians, own(raid.Guardian{ID: w.HandedTo})) {
+		w.HandedTo, w.HandedAt = uuid.Nil, time.Time{}
+	}
+}
+
 // turn takes from another child, or takes back what was taken. What stood there
-// before comes back.
+// before comes back, and so does, with the next tap, what went with it. Who has all
+// of it already keeps what he has, either way.
 func (s *same) turn(on bool, edit func(*sheet)) {
+	if w := s.c.sheet.who(); on && s.shared() {
+		now := keptApart(*w)
+		s.took[w.ID] = taken{now, now}
+		return
+	}
 	s.c.edit(func(sh *sheet) {
 		w := sh.who()
-		was, took := keptApart(*w), s.took
-		s.took = taken{}
-		if !on && took.of == w.ID && took.undo(w) {
+		was := keptApart(*w)
+		if on {
+			gone, back := s.gave[w.ID]
+			delete(s.gave, w.ID)
+			if !back || !gone.undo(w) || !s.shared() {
+				edit(sh)
+			}
+			s.took[w.ID] = taken{was, keptApart(*w)}
 			return
 		}
-		edit(sh)
-		if on {
-			s.took = taken{of: w.ID, before: was, after: keptApart(*w)}
+		took, own := s.took[w.ID]
+		delete(s.took, w.ID)
+		if own && took.undo(w) {
+			return
 		}
+		if !own {
+			took, own = s.c.common().took[w.ID]
+		}
+		edit(sh)
+		if own {
+			took.keep(w, &was)
+		}
+		now := keptApart(*w) // whether he may be handed over is asked again
+		was.Outcome, was.HandedTo, was.HandedAt, was.Placed, was.Residence = now.Outcome, now.HandedTo, now.HandedAt, now.Placed, now.Residence
+		s.gave[w.ID] = taken{keptApart(was), now}
 	})
 }
 
@@ -98,10 +144,10 @@ const tapSame = "same"
 const sameWide, sameHigh float32 = 200, 58
 
 func (c *Capture) newSame(key string, gives, held func(*raid.Person) bool, take func(from *raid.Person, on bool)) *same {
-	s := &same{c: c, gives: gives, held: held, wide: sameWide}
+	s := &same{c: c, gives: gives, held: held, wide: sameWide, took: map[uuid.UUID]taken{}, gave: map[uuid.UUID]taken{}}
 	s.tiles = c.newTiles(nil, 260, func(string) {
 		if from := s.from(); from != nil {
-			take(from, !held(from))
+			take(from, !s.taken())
 		}
 	})
 	s.segmented()
@@ -170,18 +216,22 @@ func (s *same) from() *raid.Person {
 	return nil
 }
 
-// shared says whether the tile was used, or might have been.
+// shared says whether the child shown has all that the other can give, whoever wrote it.
 func (s *same) shared() bool {
 	from := s.from()
 	return from != nil && s.held(from)
 }
 
 // taken says whether the child shown has what a tap on the tile took, and all of it.
-func (s *same) taken() bool { return s.took.of == s.c.sheet.who().ID && s.shared() }
+// Where it was typed the tile is not lit, and no tap on it takes it out.
+func (s *same) taken() bool {
+	_, took := s.took[s.c.sheet.who().ID]
+	return (took || s.c.tookCommon()) && s.shared()
+}
 
 func (s *same) update() {
 	s.choose()
-	if s.shared() {
+	if s.from() != nil && s.taken() {
 		s.choose(tapSame)
 	}
 	ui.Show(s.tiles, s.from() != nil)

@@ -278,7 +278,7 @@ func TestWhatTheSharedAdultDidSinceIsOffered(t *testing.T) {
 			t.Errorf("it says %q, chosen %q", said, tile.chosen())
 		}
 	}
-	told(taken, true)
+	told(taken, false) // it was typed here
 	arrived := p.c.now()
 	for name, change := range map[string]func(g *raid.Guardian){
 		"came":             func(g *raid.Guardian) { g.ArrivedAt = arrived },
@@ -292,7 +292,7 @@ func TestWhatTheSharedAdultDidSinceIsOffered(t *testing.T) {
 		was := people[0].Guardians[0]
 		p.c.enter(pageGuardian)
 		if name == "fit, to no avail" {
-			told(taken, true)
+			told(taken, false)
 			continue
 		}
 		told(since, false)
@@ -366,5 +366,72 @@ func TestASecondTapGivesBackWhatHeHad(t *testing.T) {
 				t.Errorf("given back: %v", same)
 			}
 		})
+	}
+}
+
+// A tile that takes from another child takes out nothing that was typed where it
+// stands, and says no *same* by itself: two children have one mother, typed at the first.
+func TestTheSameTileTakesOutNothingThatWasTyped(t *testing.T) {
+	p := open(t)
+	firstChild(t, p, codes.OutcomeSpot)
+	anotherChild(p, "950711500015", "Аружан")
+	p.c.sheet.person = 0
+	p.c.edit(func(s *sheet) { s.who().Guardians[0].Fitness = codes.Fit })
+	for _, row := range []struct {
+		page page
+		tile func() *same
+	}{
+		{pagePerson, func() *same { return p.person().same }},
+		{pageStudy, func() *same { return p.study().same }},
+		{pageWhy, func() *same { return p.why().same }},
+		{pageGuardian, func() *same { return p.guardian().same }},
+		{pageOutcome, func() *same { return p.outcome().same }},
+	} {
+		was := p.c.sheet.Encounter.Clone().People[0]
+		for tap := range 4 {
+			p.c.enter(row.page)
+			if lit := row.tile().chosen() == tapSame; lit != (tap%2 == 1) {
+				t.Errorf("page %v, after %d taps it is lit: %v", row.page, tap, lit)
+			}
+			p.tap(row.tile().tiles, tapSame)
+			if diff := cmp.Diff(was, p.c.sheet.Encounter.People[0]); diff != "" {
+				t.Errorf("page %v, after %d taps: %s", row.page, tap+1, diff)
+			}
+			p.bench.pass(read)
+		}
+	}
+}
+
+// What was added to what was taken goes with it, and comes back with the next tap;
+// what this child had before stays.
+func TestWhatWasAddedComesBackWithTheSame(t *testing.T) {
+	p := open(t)
+	firstChild(t, p, codes.OutcomeTalk)
+	p.c.AddPerson()
+	own := raid.Guardian{ID: uuid.UUID{7}, Name: "Серіков", Kinship: codes.KinFather}
+	p.c.edit(func(s *sheet) { s.who().Guardians = []raid.Guardian{own} })
+	p.c.enter(pageGuardian)
+	p.tap(p.guardian().same.tiles, tapSame)
+	p.c.edit(func(s *sheet) {
+		s.who().Guardians[0].Phone = "87010000001"
+		s.who().Guardians[1].Fitness = codes.Fit
+	})
+	own.Phone = "87010000001"
+	whole := p.c.sheet.Encounter.Clone().People[1].Guardians
+	for range 2 {
+		p.c.enter(pageGuardian)
+		p.tap(p.guardian().same.tiles, tapSame)
+		if diff := cmp.Diff([]raid.Guardian{own}, p.c.sheet.who().Guardians); diff != "" {
+			t.Error(diff)
+		}
+		p.bench.pass(read)
+		p.c.enter(pageGuardian)
+		p.tap(p.guardian().same.tiles, tapSame)
+		if diff := cmp.Diff(whole, p.c.sheet.who().Guardians); diff != "" {
+			t.Error(diff)
+		}
+		p.bench.pass(read)
+		p.c.edit(func(s *sheet) { s.who().Guardians[1].Fitness = codes.Unfit })
+		whole[1].Fitness = codes.Unfit
 	}
 }

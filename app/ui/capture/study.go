@@ -225,7 +225,7 @@ func (p *studyPage) takeSame(from *raid.Person, on bool) {
 // taken from another child is all that is known of it.
 func (p *studyPage) complete() bool {
 	w := p.c.sheet.who()
-	if p.same.taken() || p.c.tookCommon() && p.same.shared() {
+	if p.same.taken() {
 		return true
 	}
 	if studies(w.Education) {
