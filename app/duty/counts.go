@@ -39,7 +39,7 @@ type counts struct {
 
 // countsRule names what is kept and how it was read. It changes with every change of what
 // a report counts of a record; what was kept by another rule is thrown away.
-var countsRule = fmt.Sprint("2.", commission.ExtractVersion)
+var countsRule = fmt.Sprint("3.", commission.ExtractVersion)
 
 // countsHead says what is kept. It is the value under number 0.
 type countsHead struct {
@@ -49,6 +49,7 @@ type countsHead struct {
 	Pos    uint64                  `json:"pos"`              // frame of the journal up to which all was looked at
 	Next   uint64                  `json:"next"`             // number that no pack had yet, of whatever head: they begin by chance
 	Lacked []seal.KeyID            `json:"lacked,omitempty"` // under which more lies than is kept
+	Mixed  map[string][]civil.Date `json:"mixed"`            // by a key, see mixes
 	Packs  map[civil.Date][]uint64 `json:"packs"`            // by night; see noNight and links
 }
 
@@ -72,6 +73,9 @@ func (d *Duty) extracts(ctx context.Context, asked commission.Period) ([][]byte,
 	}
 	k := d.keeping()
 	fits, err := k.load(ctx)
+	if err == nil && fits {
+		fits, err = k.uncover(ctx)
+	}
 	if err == nil && fits {
 		fits, err = k.catchUp(ctx)
 	}
@@ -119,7 +123,7 @@ func (k *keeping) bare() countsHead {
 	if rule == "" {
 		rule = countsRule
 	}
-	return countsHead{Rule: rule, Offset: k.d.Region().Offset, Own: k.d.opts.Keys.Own(), Packs: map[civil.Date][]uint64{}}
+	return countsHead{Rule: rule, Offset: k.d.Region().Offset, Own: k.d.opts.Keys.Own(), Mixed: map[string][]civil.Date{}, Packs: map[civil.Date][]uint64{}}
 }
 
 // marks gives the mark of an IIN: who has not the officer's own key cannot tell from it
@@ -144,7 +148,7 @@ func (k *keeping) load(ctx context.Context) (bool, error) {
 		return false, notHere(err)
 	}
 	var h countsHead
-	if json.Unmarshal(v.Value, &h) != nil || h.Packs == nil {
+	if json.Unmarshal(v.Value, &h) != nil || h.Packs == nil || h.Mixed == nil {
 		return false, nil
 	}
 	want := k.head

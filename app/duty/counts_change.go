@@ -97,15 +97,18 @@ func (k *keeping) hear(ctx context.Context, c *caseFile) error {
 }
 
 // nightsOf is under which nights an extract of a record may be kept: those that any
-// revision of it names, and none.
+// revision of it names.
 func nightsOf(rec ledger.Record) []civil.Date {
 	if rec.Kind == raid.KindLink {
 		return []civil.Date{theLinks}
 	}
-	all := []civil.Date{noNight}
+	var all []civil.Date
 	for _, s := range rec.Revisions {
 		night := civil.Date(revision.Text(s.Envelope.Body, "night"))
-		if night.Valid() && !slices.Contains(all, night) {
+		if !night.Valid() {
+			night = noNight
+		}
+		if !slices.Contains(all, night) {
 			all = append(all, night)
 		}
 	}
@@ -115,6 +118,9 @@ func nightsOf(rec ledger.Record) []civil.Date {
 // without begins a night anew with all that is kept of it but of some records; where it
 // cannot be read, with all its records as they stand. False where that cannot be.
 func (k *keeping) without(ctx context.Context, night civil.Date, ids map[uuid.UUID]bool) (bool, error) {
+	if k.fresh[night] != nil {
+		return true, nil // of all records as they stand
+	}
 	old, fits, err := k.open(ctx, night)
 	if err != nil {
 		return false, err

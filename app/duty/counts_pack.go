@@ -66,6 +66,7 @@ func (k *keeping) extractOf(c *caseFile) (x commission.Extract, night civil.Date
 	if len(c.record.Heads) == 0 {
 		return x, noNight, nil, false
 	}
+	k.mixes(c.record)
 	keys = append(slices.Concat(c.record.Keys, c.under), k.head.Own)
 	slices.SortFunc(keys, func(a, b seal.KeyID) int { return bytes.Compare(a[:], b[:]) })
 	keys = slices.Compact(keys)

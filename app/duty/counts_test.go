@@ -149,3 +149,31 @@ func TestWhatIsKeptHasToFit(t *testing.T) {
 		t.Errorf("a key came under which more lies: %v, %v", fits, err)
 	}
 }
+
+// TestAKeyThatGoesUncoversAnEarlierVersion: where the version that was withdrawn, or of
+// another night, lay under a key that was destroyed, the one before is counted.
+func TestAKeyThatGoesUncoversAnEarlierVersion(t *testing.T) {
+	for name, last := range map[string]raid.Talk{
+		"withdrawn":        {Night: tonight, Form: "U_TALK", Undone: &raid.Reasoned{Reason: "қате"}},
+		"of another night": {Night: "2025-12-31", Form: "U_TALK"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newCountsWorld(t, 1)
+			last.At = w.clock.at
+			m := &madeRecord{id: w.id(), kind: raid.KindTalk}
+			w.deliver(ledger.Entry{Signed: w.sign(m, nil, raid.Talk{Night: tonight, At: w.clock.at, Form: "U_TALK"}), Key: w.opts.Keys.Own()})
+			w.deliver(ledger.Entry{Signed: w.sign(m, m.heads, last), Key: w.keys[0]})
+			if n := w.counted(oneNight).Records; n != 0 {
+				t.Fatalf("%d are of tonight", n)
+			}
+			w.again()
+			if err := w.opts.Keys.DropNight(w.keys[0]); err != nil {
+				t.Fatal(err)
+			}
+			if n := w.counted(oneNight).Records; n != 1 {
+				t.Errorf("%d are of tonight", n)
+			}
+			w.holds(name)
+		})
+	}
+}
