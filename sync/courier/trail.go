@@ -93,8 +93,13 @@ func (c *Client) tellLooks(ctx context.Context, t Trail, has uint64) error {
 
 // Looked asks who looked at a record, for the officer of the session. Each entry is
 // proved to stand in the region's log; what is not is errs.Invalid "proof", and
-// nothing of it is given.
+// nothing of it is given. What was looked at on this device is told before.
 func (c *Client) Looked(ctx context.Context, record uuid.UUID) (wire.Looked, wire.Checkpoint, error) {
+	if c.followed() != nil {
+		if _, err := c.Hello(ctx); err != nil {
+			return wire.Looked{}, wire.Checkpoint{}, err
+		}
+	}
 	a, err := c.read(ctx, request{method: http.MethodGet, path: wire.PathLooked + "?record=" + record.String(), want: wire.TypeJSON})
 	if err != nil {
 		return wire.Looked{}, wire.Checkpoint{}, err

@@ -306,6 +306,12 @@ func TestASupervisorIsToldWhoLooked(t *testing.T) {
 			}
 		})
 	}
+	late := w.enrol(regionfile.Supervisor, "unit-a")
+	late.Follow(&trailOf{looks: []wire.Look{{Number: 3, At: w.clock.now(), Action: "reveal", Officer: late.officer, Records: []uuid.UUID{record}}}})
+	got, _, err := late.Looked(t.Context(), record)
+	if err != nil || !slices.ContainsFunc(got.Entries, func(e wire.Proved) bool { l, err := e.Read(); return err == nil && l.Action == "look_reveal" }) {
+		t.Errorf("what he has just opened is not among what he is told: %v", err)
+	}
 	page, err := w.region.Audit(t.Context(), admin.AuditRequest{Action: string(access.WhoLooked)})
 	if err != nil || len(page.Rows) != 5 {
 		t.Errorf("%d refusals of five officers are noted, %v", len(page.Rows), err)
