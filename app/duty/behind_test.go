@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
@@ -151,5 +152,27 @@ func TestEveryNumberOfADeviceIsItsList(t *testing.T) {
 	}
 	if all == 0 {
 		t.Error("nothing was counted")
+	}
+}
+
+// A raid that is called off while it goes on was on until then: its crews are counted,
+// and listed by their names.
+func TestBehindARaidThatWasCalledOff(t *testing.T) {
+	a, y := newStation(t, aigul), newStation(t, yerlan)
+	crew := y.plan(aigul)
+	y.carry(a)
+	raids, err := y.Raids(ctx, "")
+	if err != nil || len(raids) != 1 {
+		t.Fatal(len(raids), err)
+	}
+	y.clock.at = raids[0].Raid.From.Add(3 * time.Hour)
+	if err := y.CancelRaid(ctx, raids[0].ID, "жаңбыр"); err != nil {
+		t.Fatal(err)
+	}
+	y.carry(a)
+	a.clock.at = y.clock.at.Add(24 * time.Hour)
+	got, err := a.Behind(ctx, oneNight, found("R20"))
+	if err != nil || len(got) != 1 || got[0].Crew != "1-экипаж" {
+		t.Errorf("crew %v: %+v, %v", crew, got, err)
 	}
 }

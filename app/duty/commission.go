@@ -117,8 +117,9 @@ func (d *Duty) helpTable() map[commission.Referred]commission.Helped {
 	return map[commission.Referred]commission.Helped{}
 }
 
-// raidsAsTheyWent are the raids of some nights that were not called off, each crew with
-// the members who go out: those of another unit once it consented.
+// raidsAsTheyWent are the raids of some nights, those that were called off too, which may
+// have been on until then; each crew with the members who go out: those of another unit
+// once it consented.
 func (d *Duty) raidsAsTheyWent(ctx context.Context, periods ...commission.Period) ([]commission.Raid, error) {
 	var planned []PlannedRaid
 	seen := map[civil.Date]bool{}
@@ -128,11 +129,11 @@ func (d *Duty) raidsAsTheyWent(ctx context.Context, periods ...commission.Period
 				continue
 			}
 			seen[night] = true
-			on, err := d.Raids(ctx, night)
+			on, off, err := d.planned(ctx, night)
 			if err != nil {
 				return nil, err
 			}
-			planned = append(planned, on...)
+			planned = append(append(planned, on...), off...)
 		}
 	}
 	raids := make([]commission.Raid, 0, len(planned))

@@ -90,6 +90,46 @@ func out(crews int) commission.Raid {
 	return r
 }
 
+// called is a raid of two crews that was called off.
+func called(crews int, at time.Time) commission.Raid {
+	r := out(crews)
+	r.Cancelled = &raid.Reasoned{Reason: "жаңбыр", At: at}
+	return r
+}
+
+// TestACrewIsInADistrict: where its first sector is, else where all sectors of the raid
+// are; where they are in several nobody knows in which it went.
+func TestACrewIsInADistrict(t *testing.T) {
+	t.Parallel()
+	of := func(own []uuid.UUID, districts ...string) commission.Raid {
+		r := out(1)
+		for i, d := range districts {
+			r.Sectors = append(r.Sectors, raid.Sector{ID: id(8000 + i), District: d})
+		}
+		r.Crews[0].Sectors = own
+		return r
+	}
+	for name, row := range map[string]struct {
+		raid commission.Raid
+		want string
+	}{
+		"its own sector":                 {of([]uuid.UUID{id(8001)}, city, aral), aral},
+		"the only one of the raid":       {of(nil, aral), aral},
+		"two of the raid, one district":  {of(nil, aral, aral), aral},
+		"two of the raid, two districts": {of(nil, city, aral), ""},
+		"none":                           {of(nil), ""},
+		"a sector that is there no more": {of([]uuid.UUID{id(1)}, aral), ""},
+	} {
+		var got []string
+		for _, i := range commission.Behind(march, commission.Number{Line: commission.Line{Figure: "R20"}, Whole: true}, commission.Source{Raids: []commission.Raid{row.raid}}, rules(t)) {
+			got = append(got, i.District)
+		}
+		if len(got) != 1 || got[0] != row.want {
+			t.Errorf("%s: in %q, not %q", name, got, row.want)
+		}
+	}
+}
+
 func TestFigures(t *testing.T) {
 	t.Parallel()
 	linked := raid.Link{Decision: raid.SameChild, A: raid.PersonRef{Person: id(1000)}, B: raid.PersonRef{Person: id(2000)}}
@@ -135,6 +175,10 @@ func TestFigures(t *testing.T) {
 		{"a crew of nobody", commission.Source{Raids: []commission.Raid{{Raid: raid.Raid{Night: "2026-03-05", Crews: []raid.Crew{{}}}}}}, "R20", "", "0 0"},
 		{"a raid that has not begun", commission.Source{At: sixPM.Add(-time.Second), Raids: []commission.Raid{out(2)}}, "R20", "", "0 0"},
 		{"a raid that goes on", commission.Source{At: sixPM.Add(2 * time.Hour), Raids: []commission.Raid{out(2)}}, "R20", commission.PartHours, "4 0"},
+		{"a raid that was called off while it went on", commission.Source{Raids: []commission.Raid{called(2, sixPM.Add(4*time.Hour))}}, "R20", commission.PartHours, "8 0"},
+		{"and is counted before that", commission.Source{At: sixPM.Add(time.Hour), Raids: []commission.Raid{called(2, sixPM.Add(4*time.Hour))}}, "R20", commission.PartHours, "2 0"},
+		{"a raid that was called off before it began", commission.Source{Raids: []commission.Raid{called(2, sixPM)}}, "R20", "", "0 0"},
+		{"a raid that was called off when it was over: it was none", commission.Source{Raids: []commission.Raid{called(2, sixPM.Add(20*time.Hour))}}, "R20", "", "0 0"},
 		{"a raid that was called off", commission.Source{Raids: []commission.Raid{{Raid: raid.Raid{Night: "2026-03-05", Cancelled: &raid.Reasoned{Reason: "жаңбыр"}, Crews: out(1).Crews}}}}, "R20", "", "0 0"},
 	} {
 		t.Run(row.name, func(t *testing.T) {

@@ -49,7 +49,8 @@ func partOf(kind, part codes.Code) codes.Code { return kind + "/" + part }
 //     today, so that what came later counts, and where that is known;
 //   - R18 things taken, by kind; what was not counted is one;
 //   - R20 crews of the raids that began, by the plan, those of nobody left out; how
-//     many went in them, and for how many hours, are its parts.
+//     many are in them, and for how many hours, are its parts. Whether a crew went out
+//     nobody writes down, so nothing says it.
 //
 // R10 to R13 and R15 count children and are split by place of study.
 type figure struct {

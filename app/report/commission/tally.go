@@ -171,32 +171,53 @@ func (t *tally) short(r *report.Record) {
 	}
 }
 
-// raid counts R20 in the district of each crew's first sector; a crew without a
-// sector is in no district. A raid that has not begun by then counts for nothing,
-// one that goes on for the hours until then.
+// raid counts R20 by the plan: nobody writes down that a crew went out. A raid that has
+// not begun by then counts for nothing, one that goes on for the hours until then, and
+// one that was called off meanwhile for those until it was; one that was called off
+// before it began or when it was over is none.
 func (t *tally) raid(r Raid, at time.Time) {
-	if r.Cancelled != nil || !t.period.Has(r.Night) || !at.IsZero() && at.Before(r.From) {
+	if c := r.Cancelled; c != nil {
+		if !c.At.After(r.From) || c.At.After(r.To) {
+			return
+		}
+		r.To = c.At
+	}
+	if !t.period.Has(r.Night) || !at.IsZero() && at.Before(r.From) {
 		return
 	}
 	if !at.IsZero() && at.Before(r.To) {
 		r.To = at
 	}
-	for _, crew := range r.Crews {
+	for i := range r.Crews {
+		crew := &r.Crews[i]
 		if len(crew.Members) == 0 {
 			continue
 		}
-		district := ""
-		for _, s := range r.Sectors {
-			if len(crew.Sectors) > 0 && s.ID == crew.Sectors[0] {
-				district, _ = t.rules.Region.ResolveKATO(s.District)
-			}
-		}
+		district := t.districtOf(r, crew)
 		hours := int(r.To.Sub(r.From).Hours() + 0.5)
 		w := who{r.ID, crew.ID}
 		t.put(Line{Figure: "R20"}, district, report.Count{All: 1}, w)
 		t.put(Line{"R20", PartOfficers}, district, report.Count{All: len(crew.Members)}, w)
 		t.put(Line{"R20", PartHours}, district, report.Count{All: max(0, hours)}, w)
 	}
+}
+
+// districtOf is that of the first sector of a crew. One that has none goes in those of
+// the raid: where they lie in several districts, nobody knows in which.
+func (t *tally) districtOf(r Raid, crew *raid.Crew) (district string) {
+	for i, s := range r.Sectors {
+		in, _ := t.rules.Region.ResolveKATO(s.District)
+		switch {
+		case len(crew.Sectors) > 0 && s.ID == crew.Sectors[0]:
+			return in
+		case len(crew.Sectors) > 0:
+		case i > 0 && in != district:
+			return ""
+		default:
+			district = in
+		}
+	}
+	return district
 }
 
 // one is a child as a count of one, split by where he studies.
