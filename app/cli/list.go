@@ -138,10 +138,7 @@ func runList(ctx context.Context, c *call) error {
 				Records []line `json:"records"`
 			}{lines})
 		}
-		for _, l := range lines {
-			c.printf("%s\n", c.sentenceOf(d, l))
-		}
-		c.printf("%s\n", c.text.N("cli.count", len(lines)))
+		c.printList(d.Rules(), lines)
 		return nil
 	})
 }
@@ -169,13 +166,31 @@ func reveal(ctx context.Context, d *duty.Duty, l *line) error {
 
 func fullName(p raid.Person) string { return strings.TrimSpace(p.Surname + " " + p.Name) }
 
+// printList counts apart what was never saved: no other verb knows it.
+func (c *call) printList(rules raid.Rules, lines []line) {
+	drafts := 0
+	for _, l := range lines {
+		c.printf("%s\n", c.sentenceOf(rules, l))
+		if l.typed() {
+			drafts++
+		}
+	}
+	c.printf("%s\n", c.text.N("cli.count", len(lines)-drafts))
+	if drafts > 0 {
+		c.printf("%s\n", c.text.N("cli.drafts", drafts))
+	}
+}
+
+// typed says that a line is a draft of which nothing was saved.
+func (l line) typed() bool { return l.Draft && l.Rev == "" }
+
 // sentenceOf is a line for a person's eyes.
-func (c *call) sentenceOf(d *duty.Duty, l line) string {
+func (c *call) sentenceOf(rules raid.Rules, l line) string {
 	lang := string(c.text.Lang())
-	codes := d.Rules().Codes
+	codes := rules.Codes
 	parts := []string{l.Record.String(), string(l.Night)}
 	if !l.At.IsZero() {
-		parts = append(parts, c.text.Clock(l.At.In(d.Rules().Offset)))
+		parts = append(parts, c.text.Clock(l.At.In(rules.Offset)))
 	}
 	for _, p := range l.People {
 		one := p.Name
@@ -186,6 +201,9 @@ func (c *call) sentenceOf(d *duty.Duty, l line) string {
 	}
 	if l.Place != "" {
 		parts = append(parts, l.Place)
+	}
+	if l.typed() { // how it stands and ends is not said of what nobody saved
+		return strings.Join(append(parts, c.text.T("cli.draft_only")), " · ")
 	}
 	if l.Outcome != "" {
 		parts = append(parts, c.some(l, codes.Label(l.Kind.Outcomes(), l.Outcome, lang)))
@@ -203,6 +221,9 @@ func (c *call) sentenceOf(d *duty.Duty, l line) string {
 	}
 	if l.Heads > 1 {
 		parts = append(parts, fmt.Sprintf("×%d", l.Heads))
+	}
+	if l.Draft {
+		parts = append(parts, c.text.T("cli.draft_beside"))
 	}
 	return strings.Join(parts, " · ")
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/raid"
 	"shyraq/app/raid/state"
+	"shyraq/errs"
 	"shyraq/sync/revision"
 )
 
@@ -59,6 +61,17 @@ type linkLine struct {
 	Undone   bool              `json:"undone,omitempty"`
 }
 
+// orDraft says of a record that is not there that it is a draft, where it is one.
+func orDraft(ctx context.Context, d *duty.Duty, id uuid.UUID, err error) error {
+	if !errors.Is(err, errs.NotFound) {
+		return err
+	}
+	if _, none := d.Draft(ctx, id); none != nil {
+		return err
+	}
+	return errs.Errorf(errs.NotFound, "record_draft", "record %s is a draft", id)
+}
+
 func runShow(ctx context.Context, c *call) error {
 	id, err := uuid.Parse(c.args[0])
 	if err != nil {
@@ -73,7 +86,7 @@ func runShow(ctx context.Context, c *call) error {
 			f, err = d.Encounter(ctx, id)
 		}
 		if err != nil {
-			return err
+			return orDraft(ctx, d, id, err)
 		}
 		s := c.sheet(f)
 		links, err := d.LinksOf(ctx, id)
@@ -147,7 +160,7 @@ func undated(e raid.Encounter) raid.Encounter {
 }
 
 func (c *call) printSheet(d *duty.Duty, s sheet) {
-	c.printf("%s\n\n", c.sentenceOf(d, s.line))
+	c.printf("%s\n\n", c.sentenceOf(d.Rules(), s.line))
 	if len(s.Withheld) > 0 {
 		var groups []string
 		for _, name := range s.Withheld {

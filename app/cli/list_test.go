@@ -1,0 +1,40 @@
+package cli
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/i18n"
+	"shyraq/app/raid"
+	"shyraq/app/raid/raidtest"
+	"shyraq/app/raid/state"
+	"shyraq/assets"
+	"shyraq/sync/revision"
+)
+
+// What was never saved is called a draft, says nothing of where the child is, and is
+// no record of the count; what is typed on a saved record is told beside its state.
+func TestAListSaysWhatIsADraft(t *testing.T) {
+	b, err := i18n.Load(assets.Texts())
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := func(n byte, rev string, draft bool) line {
+		return line{Record: uuid.UUID{n}, Kind: raid.KindEncounter, Night: "2026-03-20", State: state.WordInCare, Rev: revision.Hash(rev), Draft: draft}
+	}
+	var out bytes.Buffer
+	c := &call{text: b.For(i18n.EN), stdout: &out}
+	c.printList(raidtest.Rules(t), []line{of(1, "", true), of(2, "a", true), of(3, "a", false)})
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	inCare := c.text.T("state.in_care")
+	for i, want := range []struct{ has, hasNot string }{
+		{"draft, not saved", inCare}, {inCare + " · changes not saved", "draft"}, {inCare, "not saved"}, {"2 records", "3"}, {"1 draft, not saved", "2"},
+	} {
+		if i >= len(lines) || !strings.Contains(lines[i], want.has) || strings.Contains(lines[i], want.hasNot) {
+			t.Errorf("line %d: want %q and no %q in %q", i, want.has, want.hasNot, lines)
+		}
+	}
+}
