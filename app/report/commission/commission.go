@@ -91,7 +91,7 @@ type Rules struct {
 }
 
 // Line is one figure, or the part of a figure that has a code: R14 is all
-// protocols, and R14 with 442.1 those by that article.
+// persons with an article marked, and R14 with 442.1 those with that article.
 type Line struct {
 	Figure string     `json:"figure"`
 	Code   codes.Code `json:"code,omitempty"`
