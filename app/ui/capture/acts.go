@@ -113,6 +113,11 @@ func (c *Capture) AskPen(back func()) {
 	})
 }
 
+// Where a child is when the record goes to another: with the record, or not.
+const childGoes, childStays = "goes", "stays"
+
+// showPen asks who, and of a child who is with the crew whether he goes along: with
+// the record he leaves the clock of who gives it. Within one crew he stays where he is.
 func (c *Capture) showPen(heirs []Heir, back func()) {
 	look := c.deps.Look
 	var offers []tile
@@ -126,26 +131,38 @@ func (c *Capture) showPen(heirs []Heir, back func()) {
 		}
 		offers = append(offers, tile{Code: string(rune('a' + i)), Say: ui.Plain(h.Name), Note: look.Say(key)})
 	}
-	picked := -1
-	var choice *tiles
+	picked, goes := -1, ""
+	var choice, where *tiles
 	confirm := ui.NewMain(icon.Handover, look.Say("capture.pen.confirm"), func() {
 		if picked >= 0 {
 			c.passPen(heirs[picked])
 		}
 	})
-	confirm.SetEnabled(false)
+	kept := c.sheet.inCare()
+	able := func() {
+		confirm.SetEnabled(picked >= 0 && (!kept || heirs[picked].Mate || goes == childGoes))
+	}
+	able()
 	choice = c.newTiles(nil, 240, func(key string) {
 		picked = int(key[0] - 'a')
 		choice.choose(key)
-		confirm.SetEnabled(true)
+		able()
 	})
 	choice.offer(offers...)
+	where = c.newTiles(look.Say("capture.pen.where"), 240, func(key string) {
+		goes = key
+		where.choose(key)
+		able()
+	})
+	where.offer(tile{Code: childGoes, Say: look.Say("capture.pen.goes")},
+		tile{Code: childStays, Say: look.Say("capture.pen.stays"), Note: look.Say("capture.pen.keep")})
+	ui.Show(where, kept && len(heirs) > 0)
 	hint := look.Say("capture.pen.hint")
 	if len(heirs) == 0 {
 		hint = look.Say("capture.pen.none")
 	}
 	c.frame.askFrom(back, look.Say("capture.pen.title"), ui.Column(12,
-		ui.NewLabel(hint), choice,
+		ui.NewLabel(hint), choice, where,
 		ui.Row(palette.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.leave), ui.Space(), confirm),
 	))
 }

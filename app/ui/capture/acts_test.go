@@ -127,6 +127,15 @@ func TestWithdrawAndPassThePen(t *testing.T) {
 	p.c.askMore()
 	p.click("capture.pen.button")
 	p.click2(t, "Гүлнар С.")
+	confirm := find(p.shell.Object(), p.look.T("capture.pen.confirm"))
+	if !confirm.Disabled() {
+		t.Error("nobody said where the child is")
+	}
+	p.click2(t, p.look.T("capture.pen.stays"))
+	if !confirm.Disabled() {
+		t.Error("the record goes, and with it the child from the clock of who has him")
+	}
+	p.click2(t, p.look.T("capture.pen.goes"))
 	p.click("capture.pen.confirm")
 	if diff := cmp.Diff([]raid.Pen{{Officer: uuid.UUID{1}}}, p.hands.passed); diff != "" {
 		t.Error(diff)
