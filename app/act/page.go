@@ -38,7 +38,7 @@ type Press struct {
 // so and has no code. An act of a newer program is errs.Unavailable
 // "act_version".
 func (p Press) Page(a handover.Act) (paper.Page, error) {
-	if a.Version != 1 {
+	if a.Version < 1 || a.Version > handover.Newest {
 		return paper.Page{}, errs.Errorf(errs.Unavailable, "act_version", "version %d", a.Version)
 	}
 	mark := a.Mark()
@@ -86,11 +86,20 @@ func (w writer) write(s *paper.Sheet) {
 	w.head(s)
 	w.facts(s)
 	s.Gap(1.5)
-	w.both(s, "act.page_statement", paper.Style{Size: paper.Note})
+	w.both(s, statement(w.act), paper.Style{Size: paper.Note})
 	s.Gap(2)
 	w.signatures(s)
 	s.Gap(2)
 	w.foot(s)
+}
+
+// statement is the sentence that both signed: what is printed again says what was
+// signed, whatever newer acts say.
+func statement(a handover.Act) string {
+	if a.Version == 1 {
+		return "act.page_statement_1"
+	}
+	return "act.page_statement"
 }
 
 // both writes one text in its two languages beside each other.

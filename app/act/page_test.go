@@ -247,10 +247,35 @@ func TestADoubtfulTimeIsOnThePage(t *testing.T) {
 	}
 }
 
+// What was signed is printed as it was signed, and another sentence has another
+// fingerprint.
+func TestAnActSaysWhatWasSigned(t *testing.T) {
+	t.Parallel()
+	hashes := map[[32]byte]bool{}
+	for version, want := range map[int][]string{1: {"дені сау", "здорово"}, 2: nil} {
+		a := plain()
+		a.Version = version
+		page, err := press(t).Page(a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := words(t, page)
+		for _, w := range []string{"дені сау", "здорово"} {
+			if strings.Contains(said, w) != slices.Contains(want, w) {
+				t.Errorf("version %d: %q is said: %v", version, w, !slices.Contains(want, w))
+			}
+		}
+		hashes[a.Hash()] = true
+	}
+	if len(hashes) != 2 {
+		t.Error("two sentences, one fingerprint")
+	}
+}
+
 func TestNewerActIsNotGuessedAt(t *testing.T) {
 	t.Parallel()
 	a := plain()
-	a.Version = 2
+	a.Version = handover.Newest + 1
 	if _, err := press(t).Page(a); err == nil {
 		t.Error("an act of a newer program was laid out")
 	}

@@ -202,7 +202,7 @@ func (d *Duty) act(e raid.Encounter, p raid.Person, h Handover) (handover.Act, e
 	}
 	c := func(s string) string { return norm.NFC.String(s) }
 	return handover.Act{
-		ID: id, Version: 1, IssuedAt: d.Now(), Salt: hex.EncodeToString(salt[:]),
+		ID: id, Version: handover.Newest, IssuedAt: d.Now(), Salt: hex.EncodeToString(salt[:]),
 		Region: printed(region.Names), Unit: printed(unit.Names), Contact: printed(contact), District: printed(district.Names),
 		Place: shortened(c(place)), Officer: me.ID, Name: c(me.Name),
 		Child: handover.Child{

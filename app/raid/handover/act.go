@@ -30,7 +30,7 @@ type Act struct {
 	private.Redacted `json:"-"`
 
 	ID       uuid.UUID `json:"id"`
-	Version  int       `json:"version"` // of what the hash is made of; this program writes 1
+	Version  int       `json:"version"` // of what the hash is made of and what the page states; this program writes Newest
 	Number   Number    `json:"number"`
 	IssuedAt time.Time `json:"issued_at"`
 	Salt     string    `json:"salt"` // 128 random bits: without it the hash would let names be guessed
@@ -98,9 +98,16 @@ const MaxActs = 10
 // it stays on one page.
 const MaxText = 240
 
-// Canonical is what an act's hash is made of, version 1: each field as its
-// length in bytes, a colon, the bytes and a line feed, in this order. Times are
-// UTC to the second.
+// Newest is the version of an act that this program makes. A sentence above the
+// signatures is never reworded: it is another one, of another version.
+//
+//	1: the taker is sober, healthy and able to look after the child
+//	2: he is sober and able to; the version is under the hash
+const Newest = 2
+
+// Canonical is what an act's hash is made of: each field as its length in bytes, a
+// colon, the bytes and a line feed, in this order; from version 2 on, the version
+// before them. Times are UTC to the second.
 func (a Act) Canonical() []byte {
 	ink := func(s Strokes) string { raw, _ := json.Marshal(s); return string(raw) }
 	list := make([]string, len(a.Conditions))
@@ -109,6 +116,10 @@ func (a Act) Canonical() []byte {
 	}
 	c, t := a.Child, a.Taker
 	var b strings.Builder
+	if a.Version > 1 { // by it the sentence that was signed is chosen
+		v := fmt.Sprint(a.Version)
+		fmt.Fprintf(&b, "%d:%s\n", len(v), v)
+	}
 	for _, field := range []string{
 		string(a.Number), stamp(a.IssuedAt), a.Salt,
 		a.Region.KK, a.Region.RU, a.Unit.KK, a.Unit.RU, a.Contact.KK, a.Contact.RU,
