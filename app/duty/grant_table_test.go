@@ -127,7 +127,9 @@ var reads = map[string]struct {
 		}
 		return err
 	}},
-	"Undo": {regionfile.Patrol, func(s *station, f grantWorld) error { return s.Undo(ctx, f.check, "қате") }},
+	"EditShort":  {regionfile.Patrol, func(s *station, f grantWorld) error { return second(s.EditShort(ctx, f.check)) }},
+	"AmendShort": {regionfile.Patrol, func(s *station, f grantWorld) error { return s.AmendShort(ctx, f.check, raid.HomeCheck{}) }},
+	"Undo":       {regionfile.Patrol, func(s *station, f grantWorld) error { return s.Undo(ctx, f.check, "қате") }},
 	"MetBefore": {regionfile.Inspector, func(s *station, f grantWorld) error {
 		_, _, err := s.MetBefore(ctx, RecallQuery{Met: s.Now(), Person: child("Асан")})
 		return err
@@ -179,7 +181,7 @@ var goOn = []string{
 	"PlanOperation", "PlanRaid", "SettleRaid", "CancelRaid", "RestoreRaid",
 	"Typed", "KeepTyped", "Place", "KeepPlace", "HoldDraft", "HoldTyped", "HoldPlace", "FileHeld", "Holds", "WriteHeld", "Unwritable", // what he types
 	"Rules", "Region", "Officer", "Colleague", "Colleagues", "DistrictAt", "PlaceName", "Now", "NewID", "PublishedKeys", "Grant", "GrantEnded", // of the region and the device
-	"StartSync", "StopSync", "SyncOnce", "SyncStatus", "Nudge", "SendNow", "OnChange", "Close", "Verify", "Found", "DestroyNightKeys",
+	"StartSync", "StopSync", "SyncOnce", "AskByFile", "ReadAnswer", "SyncStatus", "Nudge", "SendNow", "OnChange", "Close", "Verify", "Found", "DestroyNightKeys",
 	"TrackAgreed", "AgreeTrack", "KeepTrack", // the way of the officer himself; what was kept of it is read by Track
 	"Unlocked", "Printed", "Exported", "Recovered", "RecoveryAgents",
 }

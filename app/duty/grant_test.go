@@ -375,3 +375,29 @@ func TestGrantNews(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Who was revoked is told so, and not that a connection brings the records back; over a
+// start, and until the region grants it again.
+func TestARevokedOfficerIsToldWhy(t *testing.T) {
+	for name, row := range map[string]struct {
+		do   func(m *machine)
+		want string
+	}{
+		"no link for too long":       {func(m *machine) { m.pass(73 * time.Hour) }, courier.CodeGrantEnded},
+		"revoked":                    {func(m *machine) { m.permit.Refused() }, courier.CodeGrantRefused},
+		"revoked, and started again": {func(m *machine) { m.permit.Refused(); m.reboot("two") }, courier.CodeGrantRefused},
+		"revoked when it had ended":  {func(m *machine) { m.pass(73 * time.Hour); m.permit.Refused() }, courier.CodeGrantRefused},
+		"given back, and then for too long": {func(m *machine) {
+			m.permit.Refused()
+			m.granted(wire.UsualGrant)
+			m.pass(73 * time.Hour)
+		}, courier.CodeGrantEnded},
+	} {
+		m := newMachine(t)
+		row.do(m)
+		_, err := m.Night(ctx, tonight)
+		if code(err) != row.want || m.Grant(ctx).Refused != (row.want == courier.CodeGrantRefused) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

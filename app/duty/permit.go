@@ -46,6 +46,7 @@ type keptPermit struct {
 	High   time.Time     `json:"high"`   // the latest time that was judged
 	Boot   drift.Boot    `json:"boot"`   // when that was counted
 
+	Refused  bool        `json:"refused,omitempty"`  // the region revoked officer or device
 	Gathered bool        `json:"gathered,omitempty"` // that it ended was noticed, and AtHand made
 	AtHand   []uuid.UUID `json:"at_hand,omitempty"`  // what may be gone on with
 	Recorded int         `json:"recorded,omitempty"` // since it ended
@@ -211,12 +212,16 @@ func (p *permit) Take(g wire.Grant) {
 func (p *permit) Refused() {
 	p.mu.Lock()
 	now := p.kept.High
-	if !now.Before(p.kept.Until) {
+	if p.kept.Refused && !now.Before(p.kept.Until) {
 		p.mu.Unlock()
 		return
 	}
-	p.kept.Until = now
+	p.kept.Refused = true
+	if now.Before(p.kept.Until) {
+		p.kept.Until = now
+	}
 	p.judge()
+	p.save(lease)
 	p.mu.Unlock()
 	p.tell()
 }

@@ -25,8 +25,15 @@ type readable struct {
 	permit *permit
 }
 
-// errEnded is what everything that reads gives when the grant has ended.
-var errEnded = courier.ErrGrantEnded
+// why is what everything that reads gives when the grant has ended.
+func (p *permit) why() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.kept.Refused {
+		return courier.ErrGrantRefused
+	}
+	return courier.ErrGrantEnded
+}
 
 // mechanical is the mark of work that reads and gives nothing of it to anybody, as
 // the closing of a shift does.
@@ -56,7 +63,7 @@ func (r readable) Record(ctx context.Context, id uuid.UUID) (ledger.Record, erro
 			}
 		}
 	}
-	return ledger.Record{}, errEnded
+	return ledger.Record{}, r.permit.why()
 }
 
 // speaksOf says whether what was said of a record may be read.
@@ -71,7 +78,7 @@ func (r readable) speaksOf(ctx context.Context, id uuid.UUID) bool {
 // Records is the ledger's.
 func (r readable) Records(ctx context.Context, q ledger.Query) iter.Seq2[ledger.Record, error] {
 	if !r.all(ctx) && (len(q.Kinds) == 0 || slices.ContainsFunc(q.Kinds, func(k raid.Kind) bool { return !plan(k) })) {
-		return denied
+		return r.denied
 	}
 	return r.Ledger.Records(ctx, q)
 }
@@ -79,17 +86,17 @@ func (r readable) Records(ctx context.Context, q ledger.Query) iter.Seq2[ledger.
 // Reviews is the ledger's.
 func (r readable) Reviews(ctx context.Context, record uuid.UUID) iter.Seq2[ledger.Record, error] {
 	if !r.all(ctx) && !r.speaksOf(ctx, record) {
-		return denied
+		return r.denied
 	}
 	return r.Ledger.Reviews(ctx, record)
 }
 
-func denied(yield func(ledger.Record, error) bool) { yield(ledger.Record{}, errEnded) }
+func (r readable) denied(yield func(ledger.Record, error) bool) { yield(ledger.Record{}, r.permit.why()) }
 
 // Since is the ledger's.
 func (r readable) Since(ctx context.Context, pos uint64, limit int) ([]ledger.Positioned, error) {
 	if !r.all(ctx) {
-		return nil, errEnded
+		return nil, r.permit.why()
 	}
 	return r.Ledger.Since(ctx, pos, limit)
 }
@@ -97,7 +104,7 @@ func (r readable) Since(ctx context.Context, pos uint64, limit int) ([]ledger.Po
 // Derived is the ledger's.
 func (r readable) Derived(ctx context.Context, space uuid.UUID, number uint64) (ledger.Derived, error) {
 	if !r.all(ctx) {
-		return ledger.Derived{}, errEnded
+		return ledger.Derived{}, r.permit.why()
 	}
 	return r.Ledger.Derived(ctx, space, number)
 }
@@ -105,7 +112,7 @@ func (r readable) Derived(ctx context.Context, space uuid.UUID, number uint64) (
 // Touched is the ledger's.
 func (r readable) Touched(ctx context.Context, after uint64, each func(ledger.Touched)) (uint64, error) {
 	if !r.all(ctx) {
-		return 0, errEnded
+		return 0, r.permit.why()
 	}
 	return r.Ledger.Touched(ctx, after, each)
 }
@@ -123,7 +130,7 @@ func (r readable) Drafts(ctx context.Context) ([]ledger.Draft, error) {
 // grant has ended.
 func (d *Duty) mayRead() error {
 	if d.permit.look() {
-		return errEnded
+		return d.permit.why()
 	}
 	return nil
 }
@@ -131,6 +138,7 @@ func (d *Duty) mayRead() error {
 // Grant is how long this officer reads here without a connection.
 type Grant struct {
 	Ended    bool
+	Refused  bool // by the region: a connection brings nothing back
 	Until    time.Time
 	Recorded int // since it ended
 }
@@ -146,7 +154,7 @@ func (d *Duty) Grant(ctx context.Context) Grant {
 	d.permit.mu.Lock()
 	defer d.permit.mu.Unlock()
 	k := d.permit.kept
-	return Grant{Ended: ended, Until: k.Until.In(d.Rules().Offset), Recorded: k.Recorded}
+	return Grant{Ended: ended, Refused: ended && k.Refused, Until: k.Until.In(d.Rules().Offset), Recorded: k.Recorded}
 }
 
 // GrantEnded says whether it has ended by now. Where that is another answer than the

@@ -95,6 +95,14 @@ func TestAWithdrawnDeviceSaysWhatToDo(t *testing.T) {
 			t.Errorf("%s: a connection is said to help", key)
 		}
 	}
+	now.link.State, now.link.Code, now.grant.Refused = courier.Connecting, "", true
+	r.s.show(now)
+	for _, key := range []string{"app.grant_ended", "error.grant_ended"} {
+		if r.says(r.look.T(key)) {
+			t.Errorf("%s: a connection is said to help while the next is tried", key)
+		}
+	}
+	now.grant.Refused = false
 	now.link.State, now.link.Code = courier.Offline, "unreachable"
 	r.s.show(now)
 	if !r.says(r.look.T("app.grant_ended")) {

@@ -76,6 +76,9 @@ const soon = 12 * time.Hour
 func (s *Session) grantBanner() *ui.Banner {
 	g := s.grant
 	switch left := g.Until.Sub(s.duty.Now()); {
+	case g.Refused:
+		b := trouble(s.look.Say("app.grant_refused"))
+		return &b
 	case g.Ended:
 		b := trouble(s.look.Say("app.grant_ended"))
 		return &b

@@ -88,3 +88,10 @@ const CodeGrantEnded = "grant_ended"
 
 // ErrGrantEnded says so.
 var ErrGrantEnded = errs.Errorf(errs.Denied, CodeGrantEnded, "the right to read without a connection has ended")
+
+// CodeGrantRefused is the code of what may not be read, because the region revoked the
+// officer or the device: a connection brings nothing back.
+const CodeGrantRefused = "grant_refused"
+
+// ErrGrantRefused says so.
+var ErrGrantRefused = errs.Errorf(errs.Denied, CodeGrantRefused, "the region revoked the right to read here")

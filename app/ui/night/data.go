@@ -64,6 +64,7 @@ type Data struct {
 	Supervisor bool       // plans tonight's raid and reads its figures; records nothing himself
 	Ended      bool       // no record is read until the server is met: the rows are what is at hand
 	Revoked    bool       // and no connection brings them back: the region withdrew this device
+	Refused    bool       // nor then, while it is tried: the region ended the right to read
 	Recorded   int        // since then
 	Reading    bool       // what earlier nights have left is still being read: the rows are not all
 

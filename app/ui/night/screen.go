@@ -303,8 +303,11 @@ func (s *Screen) fillBanner() {
 // endedBanner says why the list holds so little, and what to do about it.
 func (s *Screen) endedBanner() fyne.CanvasObject {
 	why := s.look.SaySentence(errs.Errorf(errs.Denied, "grant_ended", ""))
-	if s.data.Revoked {
+	switch {
+	case s.data.Revoked:
 		why = s.look.Say("app.revoked")
+	case s.data.Refused:
+		why = s.look.SaySentence(errs.Errorf(errs.Denied, "grant_refused", ""))
 	}
 	words := ui.Column(4, ui.NewStrong(s.look.Say("night.ended_title")), ui.NewLabel(why))
 	if n := s.data.Recorded; n > 0 {
