@@ -47,7 +47,8 @@ const metaClosings = "closings"
 
 // ShiftSheet counts the end of the shift of a night on this device, as far as
 // this officer sees it. The empty night is tonight's. A night that was closed
-// gives the sheet of its closing.
+// gives the sheet of its closing; what was closed before that, or before what is
+// counted, is told beside it.
 func (d *Duty) ShiftSheet(ctx context.Context, night civil.Date) (report.Shift, error) {
 	if night == "" {
 		s, err := d.Shift(ctx)
@@ -57,20 +58,43 @@ func (d *Duty) ShiftSheet(ctx context.Context, night civil.Date) (report.Shift, 
 		night = s.Night
 	}
 	sheet, here, err := d.countShift(ctx, night)
-	if err != nil || here {
+	if err != nil {
 		return sheet, err
 	}
 	all, err := d.closings(ctx)
 	if err != nil {
 		return sheet, err
 	}
-	for _, c := range slices.Backward(all) {
-		if c.Night == night && slices.ContainsFunc(c.Keys, d.goneFor) {
-			c.Sheet.Drafts, c.Sheet.Others = sheet.Drafts, sheet.Others
-			return c.Sheet, nil
+	gone := d.goneBy(all, night)
+	if last := len(gone) - 1; !here && last >= 0 {
+		drafts, others := sheet.Drafts, sheet.Others
+		sheet, gone = gone[last].Sheet, gone[:last]
+		sheet.Drafts, sheet.Others = drafts, others
+	}
+	for _, c := range gone {
+		if c.Sheet.Steps > 0 {
+			sheet.Earlier = append(sheet.Earlier, report.ShiftEarlier{At: c.At.In(d.Rules().Offset), Steps: c.Sheet.Steps, Hash: c.Sheet.Hash})
 		}
 	}
 	return sheet, nil
+}
+
+// goneBy are the closings of a night by which this officer's keys went, the earliest
+// first; of several of one key the last, which counted all.
+func (d *Duty) goneBy(all []closing, night civil.Date) (out []closing) {
+	told := map[string]bool{}
+	for _, c := range slices.Backward(all) {
+		news := false
+		for _, k := range c.Keys {
+			news = news || c.Night == night && d.goneFor(k) && !told[k.Key]
+			told[k.Key] = true
+		}
+		if news {
+			out = append(out, c)
+		}
+	}
+	slices.Reverse(out)
+	return out
 }
 
 // lockedAway tells whether a night was closed here, and a key of it that this

@@ -457,3 +457,43 @@ func TestTheFiguresOfAClosedNightSayIt(t *testing.T) {
 		t.Errorf("the report of a period with it: %v", err)
 	}
 }
+
+// What was recorded after the shift was closed is no whole night: the sheet names the
+// closing before it, and so does the sheet of the second closing.
+func TestTheSheetNamesTheClosingBefore(t *testing.T) {
+	_, l := closedLaptop(t)
+	sheet := func() report.Shift {
+		s, err := l.ShiftSheet(ctx, tonight)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	l.finish(l.meet("Асан"))
+	l.sent(ledger.Stored)
+	first := sheet()
+	if first.Steps == 0 || first.Earlier != nil {
+		t.Fatalf("before: %+v", first)
+	}
+	for range 2 { // the second counts for the first: it is of the same key
+		if _, err := l.CloseShift(ctx, tonight); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s := sheet(); s.Hash != first.Hash || s.Earlier != nil {
+		t.Errorf("closed: %+v", s)
+	}
+	if _, err := l.Visit(ctx, raid.HomeCheck{Subject: raid.HomeOfChild, Result: "H_OK", Name: "Сынақов", Place: raid.Place{Type: "HOME", Note: "Достық 1", District: "711210000"}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, when := range []string{"recorded since", "closed again"} {
+		s := sheet()
+		if s.Homes != 1 || s.Records != 0 || len(s.Earlier) != 1 || s.Earlier[0].Steps != first.Steps || s.Earlier[0].Hash != first.Hash {
+			t.Errorf("%s: %+v", when, s)
+		}
+		l.sent(ledger.Stored)
+		if kept, err := l.CloseShift(ctx, tonight); err != nil || !kept.None() {
+			t.Fatalf("%+v, %v", kept, err)
+		}
+	}
+}

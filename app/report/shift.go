@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -58,7 +59,18 @@ type Shift struct {
 	Head  string `json:"head,omitempty"` // the last revision
 	Hash  string `json:"hash"`
 
+	// Earlier are the closings of this night after which what they counted can be read
+	// here no more: nothing above counts it. It is no part of the hash either.
+	Earlier []ShiftEarlier `json:"earlier,omitempty"`
+
 	Track *track.Sum `json:"track,omitempty"` // of the way that was kept; nil: none was. It is no part of the hash
+}
+
+// ShiftEarlier is an end of the same shift that was before this one.
+type ShiftEarlier struct {
+	At    time.Time `json:"at"`
+	Steps int       `json:"steps"`
+	Hash  string    `json:"hash"`
 }
 
 // CountShift counts the end of a shift. The same records give the same page,
@@ -123,7 +135,9 @@ func (s Shift) Whole() bool {
 }
 
 // Short is the beginning of the hash in groups of four, to be read aloud.
-func (s Shift) Short() string {
-	h := s.Hash + "0000000000000000"
+func (s Shift) Short() string { return spoken(s.Hash) }
+
+func spoken(hash string) string {
+	h := hash + "0000000000000000"
 	return h[:4] + " " + h[4:8] + " " + h[8:12] + " " + h[12:16]
 }

@@ -113,6 +113,9 @@ func ShiftNotes(s Shift, t i18n.Texts) []string {
 	if s.Others > 0 {
 		all = append(all, t.N("shift.others_left", s.Others))
 	}
+	for _, e := range s.Earlier {
+		all = append(all, t.N("shift.earlier", e.Steps, "At", t.DateClock(e.At), "Code", spoken(e.Hash)))
+	}
 	return all
 }
 

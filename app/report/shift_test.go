@@ -134,3 +134,18 @@ func TestShiftWay(t *testing.T) {
 		})
 	}
 }
+
+// A closing before this one is told on the page and on the screen, with its code.
+func TestAnEarlierEndOfTheShiftIsTold(t *testing.T) {
+	t.Parallel()
+	bundle, err := i18n.Load(assets.Texts())
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2112, 7, 4, 5, 12, 0, 0, time.UTC)
+	s := Shift{Night: "2112-07-04", Steps: 1, Kept: 1, Earlier: []ShiftEarlier{{At: at, Steps: 57, Hash: "0123456789abcdef00"}}}
+	notes := ShiftNotes(s, bundle.For(i18n.EN))
+	if len(notes) != 2 || !strings.Contains(notes[1], "57 changes, control code 0123 4567 89ab cdef") {
+		t.Error(notes)
+	}
+}
