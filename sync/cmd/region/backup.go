@@ -140,7 +140,22 @@ func tell(v admin.RestoreReport, std stdio) {
 	if v.Erased > 0 {
 		fmt.Fprintf(std.out, "erased again, as after the backup: %d revisions\n", v.Erased)
 	}
+	fmt.Fprintln(std.out, "A device that erased itself or was lost since the backup sends nothing again: what only it and this region had is gone.")
 	if v.Register.Equal(v.Made) {
-		fmt.Fprintf(std.out, "Nothing that was changed of officers and devices after %s is known here: revoke again whom you revoked since.\nA device that was enrolled since comes back with a new code (invite --officer ID --role … --unit … --name …).\n", v.Made.Format("2006-01-02 15:04 MST"))
+		forgot(v.Made.Format("2006-01-02 15:04 MST"), std)
 	}
+	if v.Alone {
+		fmt.Fprintln(std.out, alone)
+	}
+}
+
+// forgot says what is to be done again where no newer register was at hand.
+func forgot(since string, std stdio) {
+	fmt.Fprintf(std.out, `Nothing that was changed of officers, devices, administrators and terms after %s is known here:
+- who was erased since is back and can be read: erase RECORD again, before the region is served;
+- keys of administrators that were given since are not known: administrator add again;
+- terms and holds that were set since are not known: retention terms, retention hold again;
+- revoke again whom you revoked since;
+- a device that was enrolled since comes back with a new code (invite --officer ID --role … --unit … --name …).
+`, since)
 }

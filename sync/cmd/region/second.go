@@ -190,6 +190,9 @@ func approve(ctx context.Context, f *flags, as, text string, reject bool, std st
 	})
 }
 
+// alone is said where fewer than two administrators have keys.
+const alone = "one person alone may invite readers of children's records: give two administrators keys of their own"
+
 func listAdministrators(ctx context.Context, c admin.Control, f *flags, std stdio) error {
 	rep, err := c.Administrators(ctx)
 	if err != nil {
@@ -202,7 +205,7 @@ func listAdministrators(ctx context.Context, c admin.Control, f *flags, std stdi
 		fmt.Fprintf(std.out, "%s  %s  key %x  since %s\n", a.ID, a.Name, []byte(a.Key), a.At.Format(time.DateOnly))
 	}
 	if len(rep.Administrators) < 2 {
-		fmt.Fprintln(std.out, "one person alone may invite readers of children's records: give two administrators keys of their own")
+		fmt.Fprintln(std.out, alone)
 	}
 	words := newProposals(ctx, c, rep)
 	for _, p := range rep.Proposals {

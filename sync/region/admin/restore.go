@@ -42,6 +42,7 @@ type RestoreReport struct {
 	Pairs    int       `json:"pairs"`
 	Revoked  []Ended   `json:"revoked"` // after the backup, by the newer register; they are revoked here too
 	Joined   []Ended   `json:"joined"`  // who came after the backup, by the newer register
+	Alone    bool      `json:"alone"`   // fewer than two administrators have keys by what was restored: one alone decides
 	Erased   int       `json:"erased"`  // revisions of the backup that were erased after it, by the newer register
 }
 
@@ -250,6 +251,11 @@ func (o Restoring) mint(ctx context.Context, how kv.Options, rep *RestoreReport)
 	if _, err := reg.State().Setting(register.EpochSetting, &was); err != nil {
 		return errors.Join(err, s.Close())
 	}
+	admins, err := adminsOf(reg.State())
+	if err != nil {
+		return errors.Join(err, s.Close())
+	}
+	rep.Alone = len(admins) < 2
 	p := place.Passport{Schema: 1, ServerID: how.Region, Restored: was.Restored + 1, InDatabase: o.Database != ""}
 	if p.Epoch, err = place.Draw(rand.Reader); err != nil {
 		return errors.Join(err, s.Close())
