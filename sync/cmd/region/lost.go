@@ -32,23 +32,36 @@ func lost(ctx context.Context, args []string, std stdio, getenv func(string) str
 		if f.json {
 			return json.NewEncoder(std.out).Encode(v)
 		}
-		return printLost(std.out, v)
+		return printLost(std.out, v, time.Now())
 	})
 }
 
-func printLost(w io.Writer, v admin.LostReport) error {
+// printLost says it to a person. What a lost device wrote since its last contact nobody
+// here knows, and of what it was given the region knows the night of the writing alone:
+// that of the meeting is sealed in the record.
+func printLost(w io.Writer, v admin.LostReport, now time.Time) error {
+	when := func(t time.Time) string {
+		if t.After(now) {
+			return when(t) + " (later than now: a clock was wrong then)"
+		}
+		return when(t)
+	}
 	state := "not revoked: lost " + v.Device.String() + " --revoke"
 	if v.Revoked {
 		state = "revoked"
 	}
 	fmt.Fprintf(w, "device %s, %s\n", v.Device, state)
-	fmt.Fprintf(w, "at most %d records could be read on it, plans among them; it wrote %d revisions itself\n", v.Records, v.Wrote)
+	fmt.Fprintf(w, "%d records of here could be read on it, plans among them; the region has %d revisions that it wrote itself\n", v.Records, v.Wrote)
+	fmt.Fprintln(w, "what it wrote since its last contact is not known here and comes on top")
 	fmt.Fprintf(w, "given from %s to %s; last contact %s\n", when(v.From), when(v.Until), when(v.Contact))
 	for _, o := range v.Officers {
 		fmt.Fprintf(w, "  %s  %s  unlocked it last %s\n", o.ID, o.Name, when(o.Unlocked))
 	}
 	for _, n := range v.Nights {
-		fmt.Fprintf(w, "  night of %s: %d\n", n.Night, n.Records)
+		fmt.Fprintf(w, "  begun in the night of %s: %d\n", n.Night, n.Records)
+	}
+	if len(v.Nights) > 0 {
+		fmt.Fprintln(w, "  a night is that in which the record was begun, not that of the meeting: a meeting of an earlier night that was entered later stands in the later one")
 	}
 	if v.Unclear > 0 {
 		fmt.Fprintf(w, "  night not known: %d, begun by a clock that was wrong, before %s\n", v.Unclear, when(v.Until))
@@ -56,7 +69,7 @@ func printLost(w io.Writer, v admin.LostReport) error {
 	if v.Earlier {
 		fmt.Fprintln(w, "older entries of the audit lie in files: what was given before them is not counted")
 	}
-	_, err := fmt.Fprintln(w, "what it gave up by closing a shift is not known here: less may be readable than this")
+	_, err := fmt.Fprintln(w, "what it gave up by closing a shift is not known here: of these less may be readable")
 	return err
 }
 
