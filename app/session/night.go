@@ -30,6 +30,13 @@ func (s *Session) makeNight() error {
 	s.night.OnNew = s.NewCheck
 	s.night.OnNewAt = func(at raid.Point, within int) { s.newCheck(&capture.Fix{At: at, Accuracy: within}) }
 	s.night.Settling = func() bool { return s.justEnded(s.duty.Now()) }
+	s.night.Ended = func(then func()) bool {
+		closed := s.shiftClosed()
+		if closed {
+			s.askReopen(then)
+		}
+		return closed
+	}
 	s.night.OnCardLeft = s.frame
 	s.night.OnOpen, s.night.OnDraft = s.openRecord, s.openRecord
 	s.night.SetFilter(s.cfg.Filter)

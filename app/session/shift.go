@@ -111,7 +111,7 @@ func (s *Session) closeShift() {
 // shiftClosed says whether the officer works on though he ended the shift of this night.
 func (s *Session) shiftClosed() bool { return s.closed && s.reopened != s.shift.Night }
 
-// askReopen says before a check that the shift is closed, and goes on once it is open
+// askReopen says before anything is recorded that the shift is closed, and goes on once it is open
 // again.
 func (s *Session) askReopen(then func()) {
 	look := s.look

@@ -11,6 +11,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/capture"
+	"shyraq/app/ui/night"
 	"shyraq/app/ui/uitest"
 )
 
@@ -112,6 +113,19 @@ func TestTheEndOfAShiftLeadsToWhatKeepsIt(t *testing.T) {
 // Who goes on after the end of his shift is told so, and opens it again before a check:
 // then its closing is taken back, and what he records can be opened here.
 func TestWhoGoesOnOpensTheShiftAgain(t *testing.T) {
+	for name, row := range map[string]struct {
+		begin func(s *Session)
+		begun func(r *rig) bool
+	}{
+		"a check": {func(s *Session) { s.newCheck(nil) }, func(r *rig) bool { return r.s.check.Current() != uuid.Nil }},
+		"a visit": {func(s *Session) { s.night.Resume(night.CardHome) }, func(r *rig) bool { return r.says(r.look.T("night.short_save")) }},
+	} {
+		t.Run(name, func(t *testing.T) { goesOn(t, row.begin, row.begun) })
+	}
+}
+
+func goesOn(t *testing.T, begin func(*Session), begun func(*rig) bool) {
+	t.Helper()
 	r := newRig(t, aigul)
 	r.unlock(aigul)
 	s := r.s
@@ -122,10 +136,10 @@ func TestWhoGoesOnOpensTheShiftAgain(t *testing.T) {
 	r.overShift()
 	s.closeShift()
 	r.until("it is said", func() bool { return r.says(r.look.T("app.notice_closed")) || r.says(r.look.T("app.brief_closed")) })
-	s.newCheck(nil)
+	begin(s)
 	r.calm()
-	if s.check.Current() != uuid.Nil || !r.says(r.look.T("app.closed_text")) {
-		t.Fatal("a check begins in a closed shift without a word")
+	if begun(r) || !r.says(r.look.T("app.closed_text")) {
+		t.Fatal("it begins in a closed shift without a word")
 	}
 	last := r.look.T("app.shift_reopen")
 	found, ok := uitest.Find(r.shell.Object(), func(b *ui.Button) bool { return b.Kind == ui.Main && b.Text() == last })
@@ -133,7 +147,7 @@ func TestWhoGoesOnOpensTheShiftAgain(t *testing.T) {
 		t.Fatal("no way to open it again")
 	}
 	found.Tapped(nil)
-	r.until("the check", func() bool { return s.check.Current() != uuid.Nil })
+	r.until("what was meant", func() bool { return begun(r) })
 	if closed, waits, err := s.duty.ShiftClosed(s.ctx, s.shift.Night); closed || waits || err != nil {
 		t.Errorf("closed %v, waits %v, %v", closed, waits, err)
 	}

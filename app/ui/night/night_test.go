@@ -657,6 +657,37 @@ func TestTheLastTapOnARecordChecksNoPlace(t *testing.T) {
 	}
 }
 
+// In a shift that was ended nothing is recorded before it was asked, and what was meant
+// goes on with the answer.
+func TestNothingIsRecordedInAnEndedShiftUnasked(t *testing.T) {
+	p := open(uitest.New(t, "kk", palette.Night, wide), Data{})
+	p.screen.Show(night(p.Stage))
+	for name, row := range map[string]struct {
+		tap  func()
+		done func() bool
+	}{
+		"a place":     {func() { uitest.Tap(t, p.Window, p.Look.T("night.place_checked")) }, func() bool { return len(p.duty.checks) == 1 }},
+		"a visit":     {p.screen.askHome, func() bool { return p.Says(p.Look.T("night.short_save")) }},
+		"a talk":      {p.screen.askTalk, func() bool { return p.Says(p.Look.T("night.short_save")) }},
+		"what it was": {func() { p.screen.Resume(CardHome) }, func() bool { return p.Says(p.Look.T("night.short_save")) }},
+	} {
+		ended, asked := true, func() {}
+		p.screen.Ended = func(then func()) bool { asked = then; return ended }
+		row.tap()
+		if row.done() {
+			t.Errorf("%s: recorded or asked for in a shift that was ended", name)
+		}
+		ended = false
+		asked()
+		if !row.done() {
+			t.Errorf("%s: it does not go on", name)
+		}
+		if name != "a place" {
+			uitest.Tap(t, p.Window, p.Look.T("action.cancel"))
+		}
+	}
+}
+
 // TestAVisitIsAmended: its card has what was written, and saves it as its next version.
 func TestAVisitIsAmended(t *testing.T) {
 	s := uitest.New(t, "kk", palette.Night, fyne.NewSize(1024, 700))

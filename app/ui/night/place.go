@@ -104,6 +104,9 @@ func (c *placeCard) save(v raid.VenueResult) {
 	if c.busy || !here.Known() || s.Settling != nil && s.Settling() {
 		return
 	}
+	if s.ended(func() { c.save(v) }) {
+		return
+	}
 	if c.other.Visible() {
 		c.toggle()
 	}
@@ -128,6 +131,8 @@ func (c *placeCard) save(v raid.VenueResult) {
 		call(s.OnChanged)
 	})
 }
+
+func (s *Screen) ended(then func()) bool { return s.Ended != nil && s.Ended(then) }
 
 func (c *placeCard) undo(id uuid.UUID) {
 	s := c.screen

@@ -35,6 +35,9 @@ type Screen struct {
 	// Settling says that a page has just gone by itself whose last button lay where the
 	// place is checked: a tap there is its second one still. Nil: never.
 	Settling func() bool
+	// Ended asks whether the shift goes on, where it was ended, before anything is recorded
+	// in it, and then does what was meant; false: it was not ended. Nil: never.
+	Ended func(then func()) bool
 	// OnNewAt: a place on the map was held. OnStand: no position is known, and the
 	// officer says where he stands. Both with how exact that is, in metres; 0: with
 	// streets to go by.

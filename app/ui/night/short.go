@@ -40,6 +40,9 @@ func (s *Screen) Resume(card string) {
 
 // askHome asks about a visit at home.
 func (s *Screen) askHome() {
+	if s.ended(s.askHome) {
+		return
+	}
 	c := s.homeCard(CardHome, CardHome, raid.HomeCheck{}, func() raid.Place {
 		p := s.data.Here.Place
 		return raid.Place{Type: "HOME", Point: p.Point, Source: p.Source, Accuracy: p.Accuracy, District: p.District}
@@ -103,6 +106,9 @@ func (s *Screen) homeCard(head, memory string, was raid.HomeCheck, at func() rai
 
 // askTalk asks about a talk, a lecture or a consultation.
 func (s *Screen) askTalk() {
+	if s.ended(s.askTalk) {
+		return
+	}
 	look := s.look
 	form := ui.NewBigButtons(look, "form", look.Say("night.talk_form"), false, s.options("talks")...)
 	topic := ui.NewTextField(look, "topic", look.Say("night.talk_topic"))
