@@ -106,7 +106,7 @@ func (s *Screen) build() {
 	look := s.look
 	s.tabs, s.seek = newTabs(look, s.turn), newSeek(s)
 	s.title = ui.NewHead(nil).On(ui.Cut)
-	s.keys = ui.NewNote(look.Say("review.keys"))
+	s.keys = ui.NewNote(look.Say("review.keys")).On(ui.Cut) // of one line whatever stands beside it: nothing above it moves
 	s.hold = listview.NewHold(look.Say("review.reveal"))
 	s.hold.OnHold, s.hold.OnRelease = s.reveal, func() { s.view.reveal(false); s.list.Focus() }
 	s.accept = ui.NewMain(icon.Tick, s.acceptText, s.Accept)

@@ -3,6 +3,7 @@ package review
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -363,6 +364,29 @@ func TestDecisionsAreWholeWords(t *testing.T) {
 						t.Errorf("%s %v: %q", lang, size, torn)
 					}
 				}
+			}
+		}
+	}
+}
+
+// The decisions lie where they lay, whosever decision can be taken back and whatever
+// is said beside it: a finger accepts one after the other.
+func TestNothingMovesTheDecisions(t *testing.T) {
+	for _, lang := range []i18n.Lang{i18n.KK, i18n.RU, i18n.EN} {
+		for _, size := range []fyne.Size{wide, fyne.NewSize(960, 540), fyne.NewSize(800, 1280)} {
+			p := open(uitest.New(t, lang, palette.Night, size))
+			s := p.screen
+			at := func() fyne.Position { return fyne.CurrentApp().Driver().AbsolutePositionForObject(s.accept) }
+			was := at()
+			for _, now := range []time.Time{s.data.Now, s.data.Now.AddDate(0, 4, 0)} { // of this night, and with its day
+				p.Type("a")
+				s.data.Now = now
+				s.renewed = true
+				s.fill()
+				if at() != was {
+					t.Errorf("%s %v: %q moves it from %v to %v", lang, size, s.undo.Text(), was, at())
+				}
+				s.renewed = false
 			}
 		}
 	}
