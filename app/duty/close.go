@@ -58,6 +58,9 @@ func (d *Duty) ShiftSheet(ctx context.Context, night civil.Date) (report.Shift, 
 		night = s.Night
 	}
 	sheet, here, err := d.countShift(ctx, night)
+	if err == nil {
+		sheet.Carried, err = d.carried(ctx, night)
+	}
 	if err != nil {
 		return sheet, err
 	}
@@ -67,9 +70,9 @@ func (d *Duty) ShiftSheet(ctx context.Context, night civil.Date) (report.Shift, 
 	}
 	gone := d.goneBy(all, night)
 	if last := len(gone) - 1; !here && last >= 0 {
-		drafts, others := sheet.Drafts, sheet.Others
+		drafts, others, carried := sheet.Drafts, sheet.Others, sheet.Carried
 		sheet, gone = gone[last].Sheet, gone[:last]
-		sheet.Drafts, sheet.Others = drafts, others
+		sheet.Drafts, sheet.Others, sheet.Carried = drafts, others, carried
 	}
 	for _, c := range gone {
 		if c.Sheet.Steps > 0 {
@@ -95,6 +98,18 @@ func (d *Duty) goneBy(all []closing, night civil.Date) (out []closing) {
 	}
 	slices.Reverse(out)
 	return out
+}
+
+// carried counts the records of earlier nights by which a child is with this officer
+// now: he goes home with the end of this shift, whatever night it began in.
+func (d *Duty) carried(ctx context.Context, night civil.Date) (n int, err error) {
+	rows, err := d.Unsettled(ctx)
+	for _, r := range rows {
+		if r.Night < night && r.Holds && !r.Since.IsZero() {
+			n++
+		}
+	}
+	return n, err
 }
 
 // lockedAway tells whether a night was closed here, and a key of it that this

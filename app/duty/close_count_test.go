@@ -2,6 +2,7 @@ package duty
 
 import (
 	"testing"
+	"time"
 
 	"shyraq/app/raid"
 	"shyraq/sync/ledger"
@@ -61,5 +62,33 @@ func TestTheEndOfAShiftCountsWhatKeepsIt(t *testing.T) {
 				t.Errorf("kept by %+v, %v", kept, err)
 			}
 		})
+	}
+}
+
+// A child who is with the officer since an earlier night is told at the end of this
+// shift; once he is gone, or his record is another's, no more.
+func TestTheEndOfAShiftTellsOfAChildOfAnEarlierNight(t *testing.T) {
+	s := newStation(t, aigul)
+	id := s.meet("Асан")
+	s.clock.at = s.clock.at.Add(24 * time.Hour)
+	carried := func() int {
+		sheet, err := s.ShiftSheet(ctx, "")
+		if err != nil || sheet.Night == tonight || sheet.Open != 0 {
+			t.Fatalf("%+v, %v", sheet, err)
+		}
+		if sheet.Whole() != (sheet.Carried == 0) {
+			t.Errorf("carried %d, whole: %v", sheet.Carried, sheet.Whole())
+		}
+		return sheet.Carried
+	}
+	if n := carried(); n != 1 {
+		t.Errorf("%d children of an earlier night are told of, want 1", n)
+	}
+	if sheet, err := s.ShiftSheet(ctx, tonight); err != nil || sheet.Carried != 0 || sheet.Open != 1 {
+		t.Errorf("of his own night: %+v, %v", sheet, err)
+	}
+	s.finish(id)
+	if n := carried(); n != 0 {
+		t.Errorf("%d are told of though nobody is here", n)
 	}
 }

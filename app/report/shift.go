@@ -48,6 +48,7 @@ type Shift struct {
 	Returned int `json:"returned,omitempty"` // encounters that were sent back and are still to be answered, of the same
 	Forks    int `json:"forks"`              // encounters of two versions, which the officer who asks can make one
 	Drafts   int `json:"drafts"`             // of the officer who asks
+	Carried  int `json:"carried,omitempty"`  // encounters of earlier nights by which a child is with the officer who asks
 	Others   int `json:"others,omitempty"`   // drafts on records of the night, of others who work on this device
 
 	Steps  int `json:"steps"`     // revisions of this device
@@ -131,7 +132,7 @@ func CountShift(night civil.Date, device uuid.UUID, records []ShiftRecord, draft
 // Whole tells whether nothing is left to do: everything is in the region, no
 // child is in care, no record has two versions or was sent back, and no draft is open.
 func (s Shift) Whole() bool {
-	return s.OnHere == 0 && s.Open == 0 && s.Returned == 0 && s.Forks == 0 && s.Drafts == 0 && s.Others == 0
+	return s.OnHere == 0 && s.Open == 0 && s.Returned == 0 && s.Forks == 0 && s.Drafts == 0 && s.Others == 0 && s.Carried == 0
 }
 
 // Short is the beginning of the hash in groups of four, to be read aloud.

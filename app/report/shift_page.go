@@ -53,7 +53,7 @@ func ShiftCounts(s Shift, t i18n.Texts) []ShiftCount {
 		count("shift.homes", s.Homes),
 		count("shift.talks", s.Talks),
 		count("shift.acts", s.Acts),
-		waiting("shift.open", s.Open),
+		waiting("shift.open", s.Open+s.Carried),
 		waiting("shift.forks", s.Forks),
 		waiting("shift.drafts", s.Drafts),
 		{
@@ -100,6 +100,9 @@ func ShiftNotes(s Shift, t i18n.Texts) []string {
 	}
 	if s.Open > 0 {
 		all = append(all, t.N("shift.open_left", s.Open))
+	}
+	if s.Carried > 0 {
+		all = append(all, t.N("shift.carried_left", s.Carried))
 	}
 	if s.Returned > 0 {
 		all = append(all, t.N("shift.returned_left", s.Returned))

@@ -137,24 +137,25 @@ func (s *Session) reopenShift(then func()) {
 // openForks opens the record of two versions that keeps the shift open; of
 // several the list, where they stand above all.
 func (s *Session) openForks() {
-	s.openThose(func(r duty.Row) bool { return r.Heads > 1 && (r.Settles || r.Holds) })
+	of := s.shiftData.Sheet.Night
+	s.openThose(func(r duty.Row) bool { return r.Night == of && r.Heads > 1 && (r.Settles || r.Holds) })
 }
 
 // openUnclosed opens the record that is not closed, or was sent back, and keeps the
 // shift open; of several the list.
 func (s *Session) openUnclosed() {
+	of := s.shiftData.Sheet.Night
 	s.openThose(func(r duty.Row) bool {
-		return r.Kind == raid.KindEncounter && r.Ours && r.Heads < 2 && (!r.Closed || r.Word == state.WordReturned)
+		carried := r.Night < of && r.Holds && !r.Since.IsZero()
+		return (r.Night == of || carried) && r.Kind == raid.KindEncounter && r.Ours && r.Heads < 2 && (!r.Closed || r.Word == state.WordReturned)
 	})
 }
 
-// openThose opens the record of the shift's night of which something holds; of several
-// the list.
+// openThose opens the record of which something holds; of several the list.
 func (s *Session) openThose(holds func(duty.Row) bool) {
-	of := s.shiftData.Sheet.Night
 	var found []uuid.UUID
 	for _, r := range s.rows() {
-		if r.Night == of && holds(r) {
+		if holds(r) {
 			found = append(found, r.ID)
 		}
 	}

@@ -142,7 +142,9 @@ func (s *Screen) leads(i int, note string) *ui.Button {
 	switch {
 	case i == 0 && d.OnHere > 0:
 		return s.send
-	case d.Open > 0 && note == t.N("shift.open_left", d.Open), d.Open == 0 && d.Returned > 0 && note == t.N("shift.returned_left", d.Returned):
+	case d.Open == 0 && d.Carried > 0 && note == t.N("shift.carried_left", d.Carried):
+		return s.open
+	case d.Open > 0 && note == t.N("shift.open_left", d.Open), d.Open == 0 && d.Carried == 0 && d.Returned > 0 && note == t.N("shift.returned_left", d.Returned):
 		return s.open
 	case d.Forks > 0 && note == t.N("shift.forks_left", d.Forks):
 		return s.forks
@@ -219,6 +221,10 @@ func (s *Screen) left() string {
 	words := ""
 	for _, n := range report.ShiftNotes(s.data.Sheet, s.look.Texts()) {
 		words += n + "\n"
+	}
+	tonight := s.data.Sheet
+	if tonight.Carried = 0; tonight.Whole() { // what is of another night keeps no key of this one
+		return words + s.look.T("shift.ask_carried_text")
 	}
 	return words + s.look.T("shift.ask_left_text")
 }
