@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 )
 
 // turnInto says that the person shown is of another kind. What is not asked of
@@ -17,6 +18,7 @@ import (
 // put aside.
 func (s *sheet) turnInto(k raid.PersonKind) bool {
 	w := s.who()
+	was := *w
 	if w.Kind == k || w.Live() != nil { // an act says of whom it is
 		w.Kind = k
 		return false
@@ -28,30 +30,41 @@ func (s *sheet) turnInto(k raid.PersonKind) bool {
 	}
 	s.aside[w.ID] = all
 	*w = askedOf(all)
-	return s.followMinors() || !sameAnswers(*w, all)
+	return s.followMinors(was) || !sameAnswers(*w, all)
 }
 
 // delivery is when a child was brought to the police, and who wrote it.
 type delivery struct {
-	at time.Time
-	by uuid.UUID
+	at  time.Time
+	by  uuid.UUID
+	his bool // of one who was delivered: it comes back with such a one
 }
 
 // followMinors puts the hour of the delivery aside while nobody of the record is a
-// minor: it is asked of children alone, and would stand there unseen. It says whether
-// it did.
-func (s *sheet) followMinors() bool {
-	e, child := &s.Encounter, s.hasMinor()
+// minor, or when the only one who was delivered is none any more: it is asked of
+// children alone, and would stand there unseen, or at a child who was not delivered.
+// left is who was shown before. It says whether it did.
+func (s *sheet) followMinors(left raid.Person) bool {
+	e := &s.Encounter
+	his := left.Kind == raid.Minor && left.Outcome == codes.OutcomePolice
+	gone := !s.hasMinor() || his && !s.delivers()
 	switch {
-	case !child && !e.DeliveredAt.IsZero():
-		s.delivery = delivery{e.DeliveredAt, e.DeliveredBy}
+	case gone && !e.DeliveredAt.IsZero():
+		s.delivery = delivery{e.DeliveredAt, e.DeliveredBy, his}
 		e.DeliveredAt, e.DeliveredBy = time.Time{}, uuid.Nil
 		return true
-	case child && e.DeliveredAt.IsZero() && !s.delivery.at.IsZero():
+	case !gone && e.DeliveredAt.IsZero() && !s.delivery.at.IsZero() && (!s.delivery.his || s.delivers()):
 		e.DeliveredAt, e.DeliveredBy = s.delivery.at, s.delivery.by
 		s.delivery = delivery{}
 	}
 	return false
+}
+
+// delivers says whether a minor of the record was delivered to the police.
+func (s *sheet) delivers() bool {
+	return slices.ContainsFunc(s.Encounter.People, func(p raid.Person) bool {
+		return p.Kind == raid.Minor && p.Outcome == codes.OutcomePolice
+	})
 }
 
 func (s *sheet) hasMinor() bool {

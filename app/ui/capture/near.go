@@ -11,6 +11,10 @@ import (
 // more of them.
 const nearbyCount = 2
 
+// farthest is how far away a venue may be, in metres, to be offered: one of another
+// city is none of the check.
+const farthest = 5000
+
 // longestLook is how long the venues wait until the maps were read: then those
 // that are known are offered.
 const longestLook = 8 * time.Second
@@ -32,7 +36,7 @@ func (n *near) offer(at raid.Point, known []Nearby) {
 	}
 	for _, v := range known {
 		same := func(o Nearby) bool { return o.key() == v.key() }
-		if len(n.offered) < nearbyCount && !slices.ContainsFunc(n.offered, same) {
+		if v.Metres <= farthest && len(n.offered) < nearbyCount && !slices.ContainsFunc(n.offered, same) {
 			n.offered = append(n.offered, v)
 		}
 	}

@@ -106,3 +106,12 @@ func TestVenuesMoveNothing(t *testing.T) {
 		}
 	}
 }
+
+// A venue of another city is not offered as near: one tap would make it the place.
+func TestAFarVenueIsNotNear(t *testing.T) {
+	var n near
+	n.offer(raid.Point{Lat: 4485000, Lon: 6550000}, []Nearby{{Venue: regionfile.Venue{ID: "a"}, Metres: 825_000}, {Venue: regionfile.Venue{ID: "b"}, Metres: 4900}})
+	if len(n.offered) != 1 || n.offered[0].Venue.ID != "b" {
+		t.Errorf("offered: %v", n.offered)
+	}
+}

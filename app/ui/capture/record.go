@@ -20,7 +20,7 @@ type sheet struct {
 	aside   map[uuid.UUID]raid.Person // with what is not asked of their kind now
 	newID   func() uuid.UUID
 
-	delivery delivery // put aside while the record has no child
+	delivery delivery // put aside while the record has no child whose it is
 }
 
 type removedPerson struct {
@@ -76,7 +76,7 @@ func (s *sheet) removePerson() {
 		s.Encounter.People = []raid.Person{s.blank()}
 	}
 	s.person = min(s.person, len(s.Encounter.People)-1)
-	s.followMinors()
+	s.followMinors(out.person)
 }
 
 func (s *sheet) undoRemove(person uuid.UUID) bool {
@@ -93,7 +93,7 @@ func (s *sheet) undoRemove(person uuid.UUID) bool {
 	}
 	s.shiftTyping(at, +1)
 	s.Encounter.People = slices.Insert(s.Encounter.People, at, back.person)
-	s.followMinors()
+	s.followMinors(raid.Person{})
 	s.person = at
 	for field, text := range back.typing {
 		s.keepTyping(s.path(field), text)

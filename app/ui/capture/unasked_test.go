@@ -93,3 +93,42 @@ func TestTheDeliveryOfAnotherChildStays(t *testing.T) {
 		t.Error("it is gone")
 	}
 }
+
+// The hour of who was delivered goes with him, also where another child stays who was
+// handed over on the spot; it comes back with him, and where that child was delivered
+// too it stays.
+func TestTheDeliveryGoesWithWhoWasDelivered(t *testing.T) {
+	for name, row := range map[string]struct {
+		other codes.Code
+		away  func(p *pageObject)
+		back  func(p *pageObject)
+		stays bool
+	}{
+		"proved an adult": {codes.OutcomeSpot, func(p *pageObject) { p.tap(p.person().kind, string(raid.YoungAdult)) },
+			func(p *pageObject) { p.tap(p.person().kind, string(raid.Minor)) }, false},
+		"taken out of the record": {codes.OutcomeSpot, func(p *pageObject) { p.c.edit((*sheet).removePerson) },
+			func(p *pageObject) { p.c.edit(func(s *sheet) { s.undoRemove(s.removed[0].person.ID) }) }, false},
+		"both were delivered": {codes.OutcomePolice, func(p *pageObject) { p.tap(p.person().kind, string(raid.YoungAdult)) },
+			func(p *pageObject) { p.tap(p.person().kind, string(raid.Minor)) }, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := open(t)
+			p.c.Begin(nil)
+			p.tapVenue(0)
+			p.c.edit(func(s *sheet) {
+				s.Encounter.DeliveredAt, s.who().Name, s.who().Outcome = p.c.now(), "Асан", codes.OutcomePolice
+			})
+			p.c.AddPerson()
+			p.c.edit(func(s *sheet) { s.who().Name, s.who().Outcome = "Үсен", row.other; s.person = 0 })
+			p.c.enter(pagePerson)
+			row.away(p)
+			if stays := !p.c.sheet.Encounter.DeliveredAt.IsZero(); stays != row.stays {
+				t.Errorf("the hour stays: %v", stays)
+			}
+			row.back(p)
+			if p.c.sheet.Encounter.DeliveredAt.IsZero() {
+				t.Error("it is not back")
+			}
+		})
+	}
+}
