@@ -17,7 +17,7 @@ import (
 // administrator's (who reads English on a server), and damage that is reported
 // by number. Their kind has a sentence all the same.
 var unspoken = []string{
-	"acks_damaged", "bad_ack", "bad_link", "closed", "hash_mismatch", "no_revision", "no_value", "too_large",
+	"acks_damaged", "bad_ack", "basis_moved", "bad_link", "closed", "hash_mismatch", "no_revision", "no_value", "too_large",
 	"recovery_agent", "recovery_agents", "recovery_key", "recovery_not_agent", "recovery_share", // whose recovery keys they are
 	"bad_envelope", "bad_signature", "bad_pem", "unknown_author", "unknown_key", "body_form", "nmea",
 }

@@ -7,7 +7,10 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
 
+	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 	"shyraq/app/ui/uitest"
 )
@@ -31,6 +34,9 @@ func TestAScanChangesNothingAnywhere(t *testing.T) {
 	act := func(steps int) func(r *rig) {
 		return func(r *rig) {
 			d, child := handed()
+			mother := raid.Guardian{ID: uuid.New(), Kinship: "S_MOTH", Name: "Гүлнар", Fitness: codes.Fit} // without her no way leads to the signatures
+			p := &d.Encounter.People[0]
+			p.Guardians, p.Outcome, p.HandedTo = []raid.Guardian{mother}, codes.OutcomeSpot, mother.ID
 			r.must(r.s.desk.SaveDraft(r.s.ctx, d))
 			r.s.openRecord(d.ID)
 			r.until("the form", func() bool { return r.s.check.Current() == d.ID })
