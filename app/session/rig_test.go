@@ -158,6 +158,13 @@ func (r *rig) tick() {
 // disk at that moment.
 func (r *rig) kill() {
 	r.t.Helper()
+	if s := r.s; s != nil && !s.gone() { // what it had begun to write down it has: the tests are of what follows
+		r.until("where he is, written down", func() bool {
+			s.placing.Lock()
+			defer s.placing.Unlock()
+			return s.placed || s.turnKept == s.turn
+		})
+	}
 	copied := filepath.Join(r.t.TempDir(), "device")
 	r.must(os.CopyFS(copied, os.DirFS(r.dir)))
 	r.must(filepath.Walk(copied, func(path string, info os.FileInfo, err error) error {
