@@ -29,7 +29,7 @@ func (s *Screen) callOff() {
 		return
 	}
 	look, id := s.look, s.form.data.ID
-	evening := s.evening(s.form.data.Raid.Night)
+	called := s.called(s.form.data.Raid)
 	reason := ui.NewNarrative(look, "reason", look.Say("plan.off_reason"), 2)
 	reason.OnChange = func(string) { reason.ClearProblem() }
 	reason.Steady()
@@ -44,15 +44,15 @@ func (s *Screen) callOff() {
 			reason.Focus()
 			return
 		}
-		s.end(id, words, evening, func() { typed.Done(); close() })
+		s.end(id, words, called, func() { typed.Done(); close() })
 	})
-	close = s.notifier.Sheet(640, look.Say("plan.off_head", "Date", evening()), ui.Column(12,
+	close = s.notifier.Sheet(640, look.Say("plan.off_head", "Date", called()), ui.Column(12,
 		ui.NewLabel(look.Say("plan.off_text")), reason.Object(), ui.Row(palette.Gap, ui.Space(), keep, off)))
 	reason.Focus()
 }
 
 // end signs that a raid is called off; for a moment that can be taken back.
-func (s *Screen) end(id uuid.UUID, reason string, evening ui.Say, done func()) {
+func (s *Screen) end(id uuid.UUID, reason string, called ui.Say, done func()) {
 	if s.busy {
 		return
 	}
@@ -64,7 +64,7 @@ func (s *Screen) end(id uuid.UUID, reason string, evening ui.Say, done func()) {
 			return
 		}
 		done()
-		s.notifier.Toast(func() string { return s.look.T("plan.off_done", "Date", evening()) }, func() { s.restore(id, evening) })
+		s.notifier.Toast(func() string { return s.look.T("plan.off_done", "Date", called()) }, func() { s.restore(id, called) })
 		s.settle()
 		if s.OnSaved != nil {
 			s.OnSaved()
@@ -73,13 +73,13 @@ func (s *Screen) end(id uuid.UUID, reason string, evening ui.Say, done func()) {
 }
 
 // restore takes back that a raid was called off.
-func (s *Screen) restore(id uuid.UUID, evening ui.Say) {
+func (s *Screen) restore(id uuid.UUID, called ui.Say) {
 	s.run(func() error { return s.staff.RestoreRaid(context.Background(), id) }, func(err error) {
 		if err != nil {
 			s.notifier.ToastError(err)
 			return
 		}
-		s.notifier.Toast(func() string { return s.look.T("plan.off_back", "Date", evening()) }, nil)
+		s.notifier.Toast(func() string { return s.look.T("plan.off_back", "Date", called()) }, nil)
 		if s.OnSaved != nil {
 			s.OnSaved()
 		}

@@ -92,8 +92,8 @@ func TestTheNewsNamesTheNight(t *testing.T) {
 	p := changing(t, uitest.New(t, "en", palette.Night, wide), planned(1, tomorrow))
 	p.writeNight("24.11.2026")
 	test.Tap(p.Button("Save the raid"))
-	if !p.Says("The raid is saved: 24 November") {
-		t.Error("nothing says which night was saved")
+	if !p.Says("The raid is saved: 24 November · Children in the city at night, 22:00–06:00") {
+		t.Errorf("nothing says which night was saved: %q", uitest.Words(p.Shell.Object()))
 	}
 }
 

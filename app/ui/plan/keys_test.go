@@ -2,6 +2,7 @@ package plan
 
 import (
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -146,11 +147,13 @@ func TestTheKeyThatAsksSavesNothing(t *testing.T) {
 // A raid is called off for a reason, which is signed; that can be taken back.
 func TestARaidIsCalledOff(t *testing.T) {
 	k := planned(1, tonight)
+	k.Raid.From = time.Date(2026, 11, 22, 22, 0, 0, 0, uitest.Zone)
+	k.Raid.To = k.Raid.From.Add(8 * time.Hour)
 	p := changing(t, uitest.New(t, "en", palette.Night, wide), k)
 	left := 0
 	p.screen.OnSaved = func() { left++ }
 	test.Tap(p.Button("Call the raid off…"))
-	if len(p.staff.off) != 0 || !p.Says("Call the raid off: 22 November") {
+	if len(p.staff.off) != 0 || !p.Says("Call the raid off: 22 November · Children in the city at night, 22:00–06:00") {
 		t.Fatalf("called off without asking: %v", p.staff.off)
 	}
 	test.Tap(p.Button("Call the raid off"))
@@ -164,11 +167,11 @@ func TestARaidIsCalledOff(t *testing.T) {
 	if want := k.ID.String() + " storm"; len(p.staff.off) != 1 || p.staff.off[0] != want || left != 1 {
 		t.Fatalf("called off %q, left %d times", p.staff.off, left)
 	}
-	if !p.Says("The raid is called off: 22 November") || p.Says("Keep the raid") {
+	if !p.Says("The raid is called off: 22 November · Children in the city at night, 22:00–06:00") || p.Says("Keep the raid") {
 		t.Error("nothing says that it was called off")
 	}
 	test.Tap(p.Button("Undo"))
-	if want := k.ID.String() + " restored"; len(p.staff.off) != 2 || p.staff.off[1] != want || !p.Says("The raid is on again: 22 November") {
+	if want := k.ID.String() + " restored"; len(p.staff.off) != 2 || p.staff.off[1] != want || !p.Says("The raid is on again: 22 November · Children in the city at night, 22:00–06:00") {
 		t.Errorf("taken back: %q", p.staff.off)
 	}
 }

@@ -167,6 +167,16 @@ func (s *Screen) evening(night civil.Date) ui.Say {
 	}
 }
 
+// called is a raid where it stands alone: its evening, operation and hours, since a night
+// may have several.
+func (s *Screen) called(r raid.Raid) ui.Say {
+	evening := s.evening(r.Night)
+	return func() string {
+		t := s.look.Texts()
+		return evening() + " · " + s.operationOf(r) + ", " + t.Clock(r.From) + "–" + t.Clock(r.To)
+	}
+}
+
 // farOff is from when on a day and a month alone may be those of another year.
 const farOff = 183 * 24 * time.Hour
 

@@ -334,7 +334,7 @@ func (s *Screen) sign() {
 	s.hold(true)
 	id, plan := s.form.signed()
 	began, over := s.form.data.Raid, s.form.data.Versions
-	evening := s.evening(plan.Night)
+	called := s.called(plan)
 	s.run(func() error { return s.staff.SavePlan(context.Background(), id, began, over, plan) }, func(err error) {
 		s.hold(false)
 		if moved(err) {
@@ -345,7 +345,7 @@ func (s *Screen) sign() {
 			s.notifier.ToastError(err)
 			return
 		}
-		s.notifier.Toast(func() string { return s.look.T("plan.saved", "Date", evening()) }, nil)
+		s.notifier.Toast(func() string { return s.look.T("plan.saved", "Date", called()) }, nil)
 		s.settle()
 		if s.OnSaved != nil {
 			s.OnSaved()
