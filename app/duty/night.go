@@ -96,13 +96,14 @@ func (d *Duty) CountedNights(ctx context.Context) ([]civil.Date, error) {
 
 // Unsettled lists the encounters, of whatever night, that want this officer's
 // hand: under his pen what was returned, changed in two places, or has a child
-// still in care, and for a supervisor every one with a child in care. A review
+// still in care, and for a supervisor and an inspector, who have to act, every one with
+// a child in care. A review
 // comes in the morning and a child is held past noon: the night is over then, and
 // without this nobody would see it on the next.
 func (d *Duty) Unsettled(ctx context.Context) ([]Row, error) {
 	cases, err := d.waiting(ctx, &d.unsettled, func(c *caseFile) bool {
 		s := state.Of(d.facts(c))
-		if d.Officer().Role == regionfile.Supervisor && s.Care == state.CareOpen {
+		if role := d.Officer().Role; (role == regionfile.Supervisor || role == regionfile.Inspector) && s.Care == state.CareOpen {
 			return true
 		}
 		return (s.Verdict == state.VerdictReturned || s.Conflict || s.Care == state.CareOpen) &&

@@ -146,3 +146,22 @@ func TestWhatWasHandedOverIsMarked(t *testing.T) {
 		t.Error("it waits although its receiver has written")
 	}
 }
+
+// A child who is with another stays in sight of who has to act, also once the night is
+// over; of another crew's patrol it does not.
+func TestAChildWithAnotherIsCarriedOverNoon(t *testing.T) {
+	a, g, b := newStation(t, aigul), newStation(t, gulnar), newStation(t, bekzat)
+	id := a.meet("Асан")
+	a.carry(g)
+	a.carry(b)
+	for _, s := range []*station{g, b} {
+		s.clock.at = s.clock.at.Add(24 * time.Hour)
+	}
+	rows, err := g.Unsettled(ctx)
+	if err != nil || len(rows) != 1 || rows[0].ID != id || rows[0].Since.IsZero() || rows[0].Holds {
+		t.Errorf("the inspector sees %+v, %v", rows, err)
+	}
+	if rows, err := b.Unsettled(ctx); err != nil || len(rows) != 0 {
+		t.Errorf("a patrol sees %+v, %v", rows, err)
+	}
+}
