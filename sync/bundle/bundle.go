@@ -32,7 +32,7 @@ import (
 
 // Path is where a device with a network hands in the ask of one without, and is given
 // the answer: POST, both as JSON.
-const Path = "/v1/bundle"
+const Path = "/v1/sync/bundle"
 
 // Caps on a file and on what is sealed in it, in bytes. A night of a crew is some 200
 // KB; a first answer carries the polygons of a region.

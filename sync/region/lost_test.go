@@ -28,6 +28,7 @@ func TestLost(t *testing.T) {
 	unlocked := w.clock.now().Add(90 * time.Minute).UTC()
 	trail := &trailOf{looks: []wire.Look{{Number: 3, At: unlocked, Action: "unlock", Officer: reader.officer}}}
 	reader.Follow(trail)
+	w.clock.add(2 * time.Hour) // it is told once it took place
 	reader.hello(t)
 	for _, row := range []struct {
 		name           string

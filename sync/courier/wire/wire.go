@@ -26,7 +26,7 @@
 //	GET  /v1/directory      If-None-Match  -> regionfile.Directory, or 304
 //	GET  /v1/sync/changes   ?cursor&limit&wait&parts&projections -> lines..., ChangesEnd
 //	GET  /v1/trust          ?after         -> Successions
-//	POST /v1/bundle         an ask         -> its answer, see package bundle
+//	POST /v1/sync/bundle    an ask         -> its answer, see package bundle
 //	     /v1/recovery…                        see package recovery
 //
 // Successions need no certificate, and are believed of any server: their
