@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
 
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
@@ -32,8 +33,9 @@ type personPage struct {
 	pad     *ui.NumberPad
 	iin     *box // around the pad
 	noIIN   *tiles
-	mode    *tiles // number, or why there is none
-	bare    bool   // the reasons why there is none are shown
+	mode    *tiles             // number, or why there is none
+	bare    bool               // the reasons why there is none are shown
+	without map[uuid.UUID]bool // of whom it was said; no reason has to stand there yet
 	surname *text
 	name    *text
 	father  *text
@@ -50,7 +52,7 @@ type personPage struct {
 }
 
 func newPersonPage(c *Capture) *personPage {
-	p := &personPage{c: c, t: c.table(pagePerson, "")}
+	p := &personPage{c: c, t: c.table(pagePerson, ""), without: map[uuid.UUID]bool{}}
 	look, who := c.deps.Look, c.who()
 	p.same = c.newSame("capture.same.all", func(from *raid.Person) bool { return len(common(c.sheet.who(), from)) > 0 },
 		func(from *raid.Person) bool { return hasCommon(c.sheet.who(), from) }, p.takeSame)
@@ -147,7 +149,8 @@ func (p *personPage) notes() []fyne.CanvasObject { return []fyne.CanvasObject{p.
 func (p *personPage) object() fyne.CanvasObject { return p.root }
 
 func (p *personPage) show() {
-	p.bare = p.c.sheet.who().NoIIN != "" || p.numberAside() != ""
+	w := p.c.sheet.who()
+	p.bare = w.NoIIN != "" || p.numberAside() != "" || w.IIN == "" && p.without[w.ID]
 	p.family = false
 	p.surnameTyped()
 	p.same.update()
@@ -228,7 +231,7 @@ func (p *personPage) takeKind(k string) {
 // sight it is out of the record too, and typed on that way only: it may be another
 // child's. It comes back with its place.
 func (p *personPage) takeMode(bare bool) {
-	p.bare = bare
+	p.bare, p.without[p.c.sheet.who().ID] = bare, bare
 	number := p.numberAside()
 	switch w := p.c.sheet.who(); {
 	case bare && w.IIN != "":

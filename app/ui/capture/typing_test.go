@@ -192,3 +192,23 @@ func TestNoNumberLeavesWhatWasTyped(t *testing.T) {
 		t.Errorf("half a number: %q, in the record %q", got, p.c.sheet.who().IIN)
 	}
 }
+
+// *No IIN* is an answer: nothing but a tap or a number turns it back, also where no
+// reason stands yet.
+func TestNoNumberStaysChosen(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.edit(func(s *sheet) { s.who().Name, s.who().Company = "Асан", "K_PEERS" })
+	p.c.AddPerson()
+	p.tap(p.person().mode, modeNone)
+	p.tap(p.person().same.tiles, tapSame)
+	p.c.enter(pageWhy)
+	p.c.enter(pagePerson)
+	if !p.person().noIIN.Visible() || p.person().mode.chosen() != modeNone {
+		t.Error("the page asks for the number again")
+	}
+	p.person().typeIIN("900315200004")
+	if p.person().noIIN.Visible() {
+		t.Error("a number that came is not shown")
+	}
+}
