@@ -166,16 +166,23 @@ func reveal(ctx context.Context, d *duty.Duty, l *line) error {
 
 func fullName(p raid.Person) string { return strings.TrimSpace(p.Surname + " " + p.Name) }
 
-// printList counts apart what was never saved: no other verb knows it.
+// printList counts apart what was never saved, which no other verb knows, and what was
+// taken back, which no figure counts.
 func (c *call) printList(rules raid.Rules, lines []line) {
-	drafts := 0
+	drafts, undone := 0, 0
 	for _, l := range lines {
 		c.printf("%s\n", c.sentenceOf(rules, l))
-		if l.typed() {
+		switch {
+		case l.typed():
 			drafts++
+		case l.Undone:
+			undone++
 		}
 	}
-	c.printf("%s\n", c.text.N("cli.count", len(lines)-drafts))
+	c.printf("%s\n", c.text.N("cli.count", len(lines)-drafts-undone))
+	if undone > 0 {
+		c.printf("%s\n", c.text.N("cli.undone", undone))
+	}
 	if drafts > 0 {
 		c.printf("%s\n", c.text.N("cli.drafts", drafts))
 	}
@@ -215,7 +222,13 @@ func (c *call) sentenceOf(rules raid.Rules, l line) string {
 	if l.State == state.WordInCare {
 		word = c.some(l, word)
 	}
+	if l.Undone {
+		parts = append(parts, c.text.T("cli.taken_back"))
+	}
 	parts = append(parts, word)
+	if l.Verdict == state.VerdictWithdrawn && l.State != state.WordWithdrawn {
+		parts = append(parts, c.text.T("state.withdrawn"))
+	}
 	if l.Wrong {
 		parts = append(parts, c.text.T("night.given_wrong"))
 	}
