@@ -83,3 +83,12 @@ func TestTheRegistersSayWhereTheirListsComeFrom(t *testing.T) {
 		}
 	}
 }
+
+// What keeps nobody from finishing is no word that all is filled in: what was not asked
+// is not there.
+func TestNothingSaysThatAllIsFilledIn(t *testing.T) {
+	p := open(t)
+	if words := p.look.T("capture.end.noproblems"); strings.Contains(words, "Бәрі") {
+		t.Errorf("it says %q", words)
+	}
+}
