@@ -91,7 +91,9 @@ func (r readable) Reviews(ctx context.Context, record uuid.UUID) iter.Seq2[ledge
 	return r.Ledger.Reviews(ctx, record)
 }
 
-func (r readable) denied(yield func(ledger.Record, error) bool) { yield(ledger.Record{}, r.permit.why()) }
+func (r readable) denied(yield func(ledger.Record, error) bool) {
+	yield(ledger.Record{}, r.permit.why())
+}
 
 // Since is the ledger's.
 func (r readable) Since(ctx context.Context, pos uint64, limit int) ([]ledger.Positioned, error) {

@@ -188,8 +188,16 @@ func (f *findings) minor(path string, e Encounter, p Person) {
 	case known && age >= Majority && p.Outcome != codes.OutcomeAdult:
 		f.warn(Path(path, "kind"), "problem.minor_is_adult")
 	}
-	if f.cameOfAge(e, p) {
+	switch {
+	case f.cameOfAge(e, p):
 		f.warn(Path(path, "outcome"), "problem.came_of_age")
+	case p.Outcome == codes.OutcomeAdult && f.underAge(e, p):
+		// a child who is taken for an adult leaves the clock and the figures
+		s := Blocks
+		if !closed || e.Amendment != nil {
+			s = Warns
+		}
+		f.add(s, Path(path, "outcome"), "problem.adult_under_age")
 	}
 	if len(p.Reasons) == 0 && closed {
 		f.warn(Path(path, "reasons"), "problem.reason_none")
@@ -214,6 +222,20 @@ func (f *findings) cameOfAge(e Encounter, p Person) bool {
 	}
 	zone := civil.Location(f.rules.Offset)
 	return p.CameOfAge(e.MetAt.In(zone), at.In(zone))
+}
+
+// underAge says that by what is written somebody was a child to the end of the meeting:
+// by the day of birth, else by the estimate with all of its error.
+func (f *findings) underAge(e Encounter, p Person) bool {
+	end := e.ClosedAt
+	if end.IsZero() {
+		end = f.rules.Now
+	}
+	if p.BirthDate == "" {
+		p.Age += p.AgeError
+	}
+	age, known := p.AgeOn(end.In(civil.Location(f.rules.Offset)))
+	return known && age < Majority
 }
 
 // reached: parents of a child who is held must be told (required by the Code

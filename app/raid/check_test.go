@@ -158,6 +158,22 @@ func TestCheckEncounterWarns(t *testing.T) {
 		{"a minor who is 18 and proved it", person(func(p *raid.Person) {
 			p.BirthDate, p.Age, p.Outcome, p.HandedTo = "2008-03-20", 0, codes.OutcomeAdult, uuid.Nil
 		}), nil},
+		{"a child of 13 who proved to be an adult", person(func(p *raid.Person) {
+			p.BirthDate, p.Outcome, p.HandedTo, p.HandedAt = "", codes.OutcomeAdult, uuid.Nil, time.Time{}
+			p.Age, p.AgeError = 13, 1
+		}), []string{"people.0.outcome blocks adult_under_age"}},
+		{"a child of 13 who proved to be one, before the end", func(e *raid.Encounter) {
+			p := &e.People[0]
+			p.BirthDate, p.Outcome, p.HandedTo, p.HandedAt, e.ClosedAt = "", codes.OutcomeAdult, uuid.Nil, time.Time{}, time.Time{}
+			p.Age, p.AgeError = 13, 1
+		}, []string{"people.0.outcome warns adult_under_age"}},
+		{"18 at midnight, who proved to be an adult", person(func(p *raid.Person) {
+			p.BirthDate, p.Age, p.Outcome, p.HandedTo, p.HandedAt = "2008-03-21", 0, codes.OutcomeAdult, uuid.Nil, time.Time{}
+		}), nil},
+		{"about 17, who proved to be an adult", person(func(p *raid.Person) {
+			p.BirthDate, p.Outcome, p.HandedTo, p.HandedAt = "", codes.OutcomeAdult, uuid.Nil, time.Time{}
+			p.Age, p.AgeError = 17, 1
+		}), nil},
 		{"18 at midnight, before he was handed over", person(func(p *raid.Person) { p.BirthDate, p.Age = "2008-03-21", 0 }),
 			[]string{"people.0.outcome warns came_of_age"}},
 		{"18 at midnight, after he was handed over", func(e *raid.Encounter) {
