@@ -201,7 +201,7 @@ func (s *Session) nightData() night.Data {
 	d := night.Data{
 		Now: s.duty.Now(), Night: s.shift.Night, Planned: s.shift.Raid != nil, Off: s.offBriefly(),
 		Rules: s.duty.Rules(), Supervisor: s.role() == regionfile.Supervisor, Sectors: s.sectors(),
-		Reading: !s.whole, Ended: s.grant.Ended, Revoked: s.link.State == courier.Revoked, Refused: s.grant.Refused, Recorded: s.grant.Recorded,
+		Reading: !s.whole, Ended: s.grant.Ended, Revoked: s.link.State == courier.Revoked, Refused: s.grant.Refused, Recorded: s.grant.Recorded, Closed: s.closed,
 	}
 	d.Districts = s.districts()
 	d.Own, d.Here = s.position()

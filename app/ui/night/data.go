@@ -66,6 +66,7 @@ type Data struct {
 	Revoked    bool       // and no connection brings them back: the region withdrew this device
 	Refused    bool       // nor then, while it is tried: the region ended the right to read
 	Recorded   int        // since then
+	Closed     bool       // the shift of the night was closed on this device: its records are at the region
 	Reading    bool       // what earlier nights have left is still being read: the rows are not all
 
 	Rules   raid.Rules // of now, for the short records

@@ -440,6 +440,10 @@ func TestRoutinePatrolAndQuietNight(t *testing.T) {
 	if !p.Says("Күнделікті патрульдеу") || !p.Says("Әзірге түн тыныш") {
 		t.Error("the language did not change in place")
 	}
+	p.screen.Show(Data{Night: "2026-11-22", Closed: true})
+	if p.Says("Әзірге түн тыныш") || !p.Says(p.Look.T("night.closed_title")) || !p.Says(p.Look.T("night.closed_text")) {
+		t.Error("a night whose records have gone is called quiet")
+	}
 	planned := 0
 	p.screen.OnPlan = func() { planned++ }
 	p.screen.Show(Data{Night: "2026-11-22", Supervisor: true})

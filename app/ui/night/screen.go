@@ -130,7 +130,7 @@ func (s *Screen) build() {
 	s.plan = ui.NewIconButton(icon.Plan, look.Say("night.plan_make"), func() { call(s.OnPlan) })
 	s.duties = ui.Row(palette.Gap, s.plan,
 		ui.NewIconButton(icon.Figures, look.Say("night.summary"), func() { call(s.OnSummary) }))
-	s.empty = within(ui.EmptyState(icon.Night, look.Say("night.empty_title"), s.emptyText, nil))
+	s.empty = within(ui.EmptyState(icon.Night, s.emptyTitle, s.emptyText, nil))
 	s.every = ui.NewButton(look.Say("night.filter_every"), func() { s.tapFilter(All) })
 	s.nothing = within(ui.EmptyState(icon.Search, s.noneText, nil, s.every))
 	s.empty.Hide() // nothing is known yet, and nobody has searched
@@ -149,8 +149,20 @@ func (s *Screen) build() {
 // within keeps words inside their place, where that is low.
 func within(o fyne.CanvasObject) fyne.CanvasObject { return ui.NewScroll(ui.Pad(24, o)).Object() }
 
+// emptyTitle says why nothing is listed: a night of which everything has gone from here
+// was not quiet.
+func (s *Screen) emptyTitle() string {
+	if s.data.Closed {
+		return s.look.T("night.closed_title")
+	}
+	return s.look.T("night.empty_title")
+}
+
 // emptyText says how the list begins: a supervisor has no button for that.
 func (s *Screen) emptyText() string {
+	if s.data.Closed {
+		return s.look.T("night.closed_text")
+	}
 	if s.data.Supervisor {
 		return s.look.T("night.empty_text_supervisor")
 	}
