@@ -227,7 +227,7 @@ func TestGrantOfARevokedOfficer(t *testing.T) {
 	a.lock()
 	a.cut.Store(true)
 	d = a.unlocked()
-	if _, err := d.Encounter(bg, id); !errors.Is(err, courier.ErrGrantEnded) {
+	if _, err := d.Encounter(bg, id); !errors.Is(err, courier.ErrGrantRefused) {
 		t.Errorf("who is revoked reads on without a link: %v", err)
 	}
 	a.met(d)

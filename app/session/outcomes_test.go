@@ -59,6 +59,9 @@ func (r *rig) record(outcome codes.Code, how string, at time.Time) outcomeRow {
 	p := &e.People[0]
 	p.Outcome = outcome
 	p.Residence.Address = "Сынақ көшесі, 1"
+	if outcome == codes.OutcomeAdult {
+		p.Age = 18 // a child by what is written is not taken for an adult
+	}
 	kin := codes.KinMother
 	if outcome == codes.OutcomeRelative {
 		kin = "S_GRAN"
