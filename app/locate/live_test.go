@@ -193,20 +193,22 @@ func TestRealGPSD(t *testing.T) {
 	now := time.Date(2026, 7, 4, 0, 0, 0, 0, time.UTC)
 	live := Live{Setting: Setting{Kind: GPSD, Address: "127.0.0.1:" + portOf}, Now: func() time.Time { return now }}
 	var got Fix
+	// gpsd tells of a place before it has read a whole cycle, so the first reports
+	// may have no time or accuracy yet.
 	_ = live.Run(ctx, func(f Fix) {
-		if f.Valid && f.Accuracy > 0 {
+		if f.Valid && f.Accuracy > 0 && !f.At.IsZero() {
 			got = f
 			cancel()
 		}
 	})
 	if !got.Valid {
-		t.Fatal("gpsd gave no fix")
+		t.Fatal("gpsd gave no whole fix")
 	}
 	t.Logf("gpsd: %+v", got)
 	if got.Point.Lat < 511200000 || got.Point.Lat > 511300000 || got.Point.Lon < 714200000 || got.Point.Lon > 714400000 {
 		t.Errorf("the walk was at %+v", got.Point)
 	}
-	if got.At.IsZero() || got.OddDate || got.Accuracy > 30 {
+	if got.OddDate || got.Accuracy > 30 {
 		t.Errorf("%+v", got)
 	}
 }
