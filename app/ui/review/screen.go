@@ -72,7 +72,11 @@ type Screen struct {
 	pane     *chart.Pane
 	title    *ui.Label
 	keys     *ui.Label
+	under    *fyne.Container // the keys and what takes a decision back
+	lists    *fyne.Container // their names, and the search
+	steps    [2]fyne.CanvasObject
 	middle   *fyne.Container
+	unseen   bool // the window is too small for the record and what decides it
 	empty    *fyne.Container
 	nothing  [tabCount]fyne.CanvasObject // of which list it is said that it is empty
 	unknown  fyne.CanvasObject           // of any list that was not read
@@ -135,16 +139,19 @@ func (s *Screen) build() {
 	}, nil, nil)
 	s.empty = ui.On(palette.Ground, ui.Pad(24, container.NewStack(append(s.nothing[:], s.unknown)...)))
 
-	queue := ui.Pinned(ui.Column(0, ui.Inset(8, 8, 8, 8, s.tabs.object), s.seek.object, ui.HLine()), container.NewStack(s.list), nil)
+	s.under = ui.Inset(0, 16, 8, 16, ui.Row(palette.Gap, ui.Grow(s.keys), s.undo))
+	s.lists = ui.Column(0, ui.Inset(8, 8, 8, 8, s.tabs.object), s.seek.object, ui.HLine())
+	s.steps = [2]fyne.CanvasObject{ui.AtLeast(palette.MainTouch, palette.MainTouch, previous), ui.AtLeast(palette.MainTouch, palette.MainTouch, next)}
+	queue := ui.Pinned(s.lists, container.NewStack(s.list), nil)
 	s.middle = ui.Pinned(
 		ui.Column(0, ui.Inset(8, 16, 8, 16, ui.Row(12, ui.Grow(s.title), s.hold)), ui.HLine()),
 		container.NewStack(s.scroll.Object(), s.cover.Object()),
 		ui.Column(0, ui.HLine(), s.comments.object, ui.Inset(8, 16, 4, 16,
 			ui.Row(palette.Gap, ui.Grow(container.NewStack(
 				ui.Row(palette.Gap, ui.Grow(s.accept), ui.Grow(ui.AtLeast(1, palette.MainTouch, s.back))), s.page)),
-				ui.AtLeast(palette.MainTouch, palette.MainTouch, previous), ui.AtLeast(palette.MainTouch, palette.MainTouch, next))),
-			ui.Inset(0, 16, 8, 16, ui.Row(palette.Gap, ui.Grow(s.keys), s.undo))))
-	s.object = container.New(&reviewLayout{},
+				s.steps[0], s.steps[1])),
+			s.under))
+	s.object = container.New(&reviewLayout{s},
 		ui.On(palette.Panel, queue), ui.VLine(), ui.On(palette.Ground, s.middle), s.pane.Object(), s.empty)
 }
 
@@ -226,15 +233,12 @@ func (s *Screen) fill() {
 	ui.Show(s.unknown, !s.known(s.at))
 	ui.Show(s.empty, !some)
 	ui.Show(s.middle, some)
-	ui.Show(s.pane.Object(), some)
 	ui.Show(s.cover.Object(), some && !s.loaded)
 	ui.Show(s.scroll.Object(), some && s.loaded)
 	if it, ok := s.item(); ok {
 		s.title.Set(ui.Plain(s.titleText(it)))
 	}
-	may := s.loaded && !s.busy && !s.record.Own && s.at == waiting && !s.stays(s.open)
-	s.accept.SetEnabled(may && len(s.record.Heads) == 1)
-	s.back.SetEnabled(may && !s.toNote())
+	s.permit()
 	s.accept.Refresh()
 	s.undo.SetEnabled(!s.busy && s.mayUndo())
 	s.undo.Refresh()
@@ -250,6 +254,13 @@ func (s *Screen) fill() {
 	s.comments.fill()
 	s.object.Refresh()
 	s.scroll.Refresh()
+}
+
+// permit says which decisions are live.
+func (s *Screen) permit() {
+	may := s.loaded && !s.busy && !s.record.Own && s.at == waiting && !s.stays(s.open) && !s.unseen
+	s.accept.SetEnabled(may && len(s.record.Heads) == 1)
+	s.back.SetEnabled(may && !s.toNote())
 }
 
 // toNote says whether the record that is open was withdrawn before anybody decided on
