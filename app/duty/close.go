@@ -3,19 +3,15 @@ package duty
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
-	"shyraq/app/raid/state"
 	"shyraq/app/report"
 	"shyraq/sync/ledger"
-	"shyraq/sync/revision"
 )
 
 // ActClose is written when a shift is closed, AuditDestroyNightKey when the key of a night
@@ -33,7 +29,11 @@ type closing struct {
 	By    uuid.UUID    `json:"by"`
 	At    time.Time    `json:"at"`
 	Keys  []closedKey  `json:"keys"`
-	Sheet report.Shift `json:"sheet"` // as it stood then
+	Sheet report.Shift `json:"sheet"` // as it stood then, and with the last of its keys as it stood at that
+
+	// Beside are the changes of the night that lie under no key of it and that no other
+	// closing answers for: links, and what was beyond the bounds of the vault.
+	Beside spans `json:"beside,omitempty"`
 }
 
 // closedKey is one key of a closed night.
@@ -41,64 +41,13 @@ type closedKey struct {
 	Key     string      `json:"key"` // its id in hex
 	Members []uuid.UUID `json:"members"`
 	Gone    bool        `json:"gone,omitempty"`
+
+	// Steps are the changes of this device that lie under it, noted before it goes; nil
+	// in what a program before 0.3 wrote.
+	Steps spans `json:"steps"`
 }
 
 const metaClosings = "closings"
-
-// ShiftSheet counts the end of the shift of a night on this device, as far as
-// this officer sees it. The empty night is tonight's. A night that was closed
-// gives the sheet of its closing; what was closed before that, or before what is
-// counted, is told beside it.
-func (d *Duty) ShiftSheet(ctx context.Context, night civil.Date) (report.Shift, error) {
-	if night == "" {
-		s, err := d.Shift(ctx)
-		if err != nil {
-			return report.Shift{}, err
-		}
-		night = s.Night
-	}
-	sheet, here, err := d.countShift(ctx, night)
-	if err == nil {
-		sheet.Carried, err = d.carried(ctx, night)
-	}
-	if err != nil {
-		return sheet, err
-	}
-	all, err := d.closings(ctx)
-	if err != nil {
-		return sheet, err
-	}
-	gone := d.goneBy(all, night)
-	if last := len(gone) - 1; !here && last >= 0 {
-		drafts, others, carried := sheet.Drafts, sheet.Others, sheet.Carried
-		sheet, gone = gone[last].Sheet, gone[:last]
-		sheet.Drafts, sheet.Others, sheet.Carried = drafts, others, carried
-	}
-	for _, c := range gone {
-		if c.Sheet.Steps > 0 {
-			sheet.Earlier = append(sheet.Earlier, report.ShiftEarlier{At: c.At.In(d.Rules().Offset), Steps: c.Sheet.Steps, Hash: c.Sheet.Hash})
-		}
-	}
-	return sheet, nil
-}
-
-// goneBy are the closings of a night by which this officer's keys went, the earliest
-// first; of several of one key the last, which counted all.
-func (d *Duty) goneBy(all []closing, night civil.Date) (out []closing) {
-	told := map[string]bool{}
-	for _, c := range slices.Backward(all) {
-		news := false
-		for _, k := range c.Keys {
-			news = news || c.Night == night && d.goneFor(k) && !told[k.Key]
-			told[k.Key] = true
-		}
-		if news {
-			out = append(out, c)
-		}
-	}
-	slices.Reverse(out)
-	return out
-}
 
 // carried counts the records of earlier nights by which a child is with this officer
 // now: he goes home with the end of this shift, whatever night it began in.
@@ -125,94 +74,17 @@ func (d *Duty) goneFor(k closedKey) bool {
 	return slices.Contains(k.Members, d.opts.Keys.Officer().ID) && (k.Gone || !d.opts.Keys.NightHere(k.Key))
 }
 
-// countShift counts what can be read of a night; here tells whether anything of
-// this device can.
-func (d *Duty) countShift(ctx context.Context, night civil.Date) (sheet report.Shift, here bool, err error) {
-	var records []report.ShiftRecord
-	acks := d.ledger.Outbox().Acked()
-	f, err := d.loadCases(ctx, night)
-	if err != nil {
-		return sheet, false, err
-	}
-	begun, err := d.ledger.DraftIDs(ctx)
-	if err != nil {
-		return sheet, false, err
-	}
-	drafts, others, members := 0, 0, d.sharersOf(night)
-	for _, c := range f.cases {
-		if c.draft != nil {
-			drafts++
-		}
-		if c.night() != night {
-			continue
-		}
-		saved := len(c.record.Revisions) > 0
-		if c.draft == nil && saved && slices.Contains(begun, c.id) {
-			others++
-		}
-		r := report.ShiftRecord{Kind: c.kind, Withdrawn: c.withdrawn()}
-		if saved && d.openFor(ctx, c, members) { // what keeps the key is what is counted
-			r.InCare, r.Returned = c.encounter.InCare(), !c.encounter.InCare()
-		}
-		if len(c.record.Heads) > 1 {
-			row := d.row(c)
-			r.Forked = row.Holds || row.Settles
-		}
-		for _, p := range c.encounter.People {
-			if p.Live() != nil {
-				r.Acts++
-			}
-		}
-		r.Steps = d.steps(c.record, acks, func(revision.Signed) bool { return true })
-		here = here || len(r.Steps) > 0
-		records = append(records, r)
-	}
-	// A link has no night but the one in which it was decided.
-	offset := d.Rules().Offset
-	for rec, err := range d.ledger.Records(ctx, ledger.Query{Kinds: []raid.Kind{raid.KindLink}}) {
-		if errors.Is(err, ledger.ErrDamaged) {
-			continue // Verify names it
-		}
-		if err != nil {
-			return sheet, false, err
-		}
-		records = append(records, report.ShiftRecord{Kind: raid.KindLink, Steps: d.steps(rec, acks, func(s revision.Signed) bool {
-			return civil.NightOf(s.Envelope.Time.Instant(), offset) == night
-		})})
-	}
-	sheet = report.CountShift(night, d.opts.Device.Device, records, drafts)
-	sheet.Others, sheet.Track = others, d.trackSum(night)
-	return sheet, here, nil
-}
-
-// sharersOf are who share a key of a night on this device with the officer.
-func (d *Duty) sharersOf(night civil.Date) (all []uuid.UUID) {
-	for _, held := range d.opts.Keys.Nights() {
-		if held.Night == night {
-			all = append(all, held.Members...)
-		}
-	}
-	return all
-}
-
-// steps are the revisions of a record that this device made.
-func (d *Duty) steps(rec ledger.Record, acks ledger.Acks, of func(revision.Signed) bool) []report.ShiftStep {
-	var out []report.ShiftStep
-	for _, rev := range rec.Revisions {
-		if e := rev.Envelope; e.Device == d.opts.Device.Device && of(rev) {
-			out = append(out, report.ShiftStep{DSeq: e.DSeq, Rev: string(rev.Rev), Kept: d.transfer(rev, acks) == state.TransferSent})
-		}
-	}
-	return out
-}
-
 // CloseShift closes the shift of a night: as soon as the region has everything,
 // nothing is open and no draft waits, the keys of that night which this officer
 // holds are destroyed, for his whole crew on this device. What the region has
 // not answered for stays readable and goes on waiting. It tells what is still
 // to be done; the rest is looked at again whenever the region answers.
 func (d *Duty) CloseShift(ctx context.Context, night civil.Date) (Blockers, error) {
-	sheet, _, err := d.countShift(ctx, night)
+	before, err := d.closings(ctx)
+	if err != nil {
+		return Blockers{}, err
+	}
+	sheet, err := d.countShift(ctx, night, d.answeredBefore(before, night))
 	if err != nil {
 		return Blockers{}, err
 	}

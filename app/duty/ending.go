@@ -28,7 +28,7 @@ func (d *Duty) OpenShifts(ctx context.Context) (nights []civil.Date, ending civi
 		if closed && night != tonight {
 			continue
 		}
-		sheet, _, err := d.countShift(ctx, night)
+		sheet, err := d.countShift(ctx, night, closedAway{})
 		if err != nil {
 			return nil, "", err
 		}

@@ -67,6 +67,9 @@ func (d *Duty) DestroyNightKeys(ctx context.Context) (Blockers, error) {
 				left = Blockers{max(left.Unsent, why.Unsent), max(left.Open, why.Open), max(left.Drafts, why.Drafts)}
 				continue
 			}
+			if err := d.noteSheets(ctx, all, all[i].Night, held); err != nil {
+				return left, err
+			}
 			if err := d.audit(ctx, AuditDestroyNightKey, uuid.Nil, string(all[i].Night)); err != nil {
 				return left, err
 			}

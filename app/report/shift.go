@@ -109,11 +109,19 @@ func CountShift(night civil.Date, device uuid.UUID, records []ShiftRecord, draft
 			row.write(&s)
 		}
 	}
+	return s.Of(steps)
+}
+
+// Of is the sheet with another chain: the counts stay, and all that is told of the steps is
+// told of these.
+func (s Shift) Of(steps []ShiftStep) Shift {
+	s.Steps, s.Kept, s.First, s.Last, s.Head = len(steps), 0, 0, 0, ""
+	steps = slices.Clone(steps)
 	slices.SortFunc(steps, func(a, b ShiftStep) int {
 		return cmp.Or(cmp.Compare(a.DSeq, b.DSeq), cmp.Compare(a.Rev, b.Rev))
 	})
 	h := sha256.New()
-	fmt.Fprintf(h, "shyraq shift v1 %s %s\n", night, device)
+	fmt.Fprintf(h, "shyraq shift v1 %s %s\n", s.Night, s.Device)
 	for _, step := range steps {
 		fmt.Fprintf(h, "%d %s\n", step.DSeq, step.Rev)
 		if step.Kept {
@@ -121,11 +129,17 @@ func CountShift(night civil.Date, device uuid.UUID, records []ShiftRecord, draft
 		}
 	}
 	s.Hash = hex.EncodeToString(h.Sum(nil))
-	s.Steps = len(steps)
 	s.OnHere = s.Steps - s.Kept
 	if n := len(steps); n > 0 {
 		s.First, s.Last, s.Head = steps[0].DSeq, steps[n-1].DSeq, steps[n-1].Rev
 	}
+	return s
+}
+
+// AtLeast is the sheet with no count below that of another, which saw a part of it.
+func (s Shift) AtLeast(part Shift) Shift {
+	s.Records, s.Acts = max(s.Records, part.Records), max(s.Acts, part.Acts)
+	s.Places, s.Homes, s.Talks = max(s.Places, part.Places), max(s.Homes, part.Homes), max(s.Talks, part.Talks)
 	return s
 }
 
