@@ -47,8 +47,9 @@ type Capture struct {
 	left     *trail // pages of the person shown that were left once: what they miss is shown
 	trails   map[uuid.UUID]*trail
 	came     time.Time // when a page came by itself; zero once it was touched
+	brought  bool      // the page in sight came by itself, and no hand has touched it
 	took     time.Time // when something was last taken out of the record
-	turned   time.Time // when a tap on Next led to the last page, where it signs
+	turned   time.Time // when a tap on Next led to the last page, where it signs, or was not taken
 	pages    [pageCount]view
 	showing  bool // widgets are being filled: their events are echoes
 	unsigned bool // changes since the last signed revision
@@ -129,7 +130,7 @@ func (c *Capture) Show(r Record) {
 
 func (c *Capture) open(r Record) {
 	c.sheet = newSheet(r, c.deps.NewID)
-	c.left, c.trails, c.came = nil, map[uuid.UUID]*trail{}, time.Time{}
+	c.left, c.trails, c.came, c.brought = nil, map[uuid.UUID]*trail{}, time.Time{}, false
 	c.pages[pageWhere].(*wherePage).anew()
 	c.own()
 	c.unsigned = false
@@ -241,7 +242,7 @@ func (c *Capture) edit(f func(*sheet)) {
 	f(c.sheet)
 	c.sheet.followDelivery(delivered)
 	c.own()
-	c.unsigned, c.came = true, time.Time{}
+	c.unsigned, c.came, c.brought = true, time.Time{}, false
 	c.saver.touch()
 	c.pages[pagePerson].(*personPage).met.touch()
 	c.refreshMarks()
@@ -257,6 +258,7 @@ func (c *Capture) enter(p page) {
 		return
 	}
 	c.own()
+	c.brought = false
 	if p != pageMore && !p.asks(c.sheet.who().Kind) {
 		p = pagePerson
 	}
@@ -315,11 +317,11 @@ func (c *Capture) turns() []page {
 // answered goes on when the last question of a page has its answer and
 // nothing on the page wants a look.
 func (c *Capture) answered(p page) {
-	if p != c.page || c.left[p] || !c.pages[p].complete() || c.marksOn(p) > 0 {
+	if p != c.page || c.left.left[p] || !c.pages[p].complete() || c.marksOn(p) > 0 {
 		return
 	}
 	c.next()
-	c.came = c.pace()
+	c.came, c.brought = c.pace(), true
 	c.frame.hold()
 }
 

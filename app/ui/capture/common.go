@@ -134,6 +134,6 @@ func (c *Capture) tookCommon() bool {
 // not in sight yet, and nothing on it wants a look. Where something comes first for
 // the child, as where he may have been hurt, each page is seen: they say it.
 func (c *Capture) passes(p page) bool {
-	return c.tookCommon() && !c.left[p] && c.pages[p].complete() && c.marksOn(p) == 0 &&
+	return c.tookCommon() && !c.left.left[p] && c.pages[p].complete() && c.marksOn(p) == 0 &&
 		len(raid.StepsFirst(c.sheet.Encounter, *c.sheet.who())) == 0
 }

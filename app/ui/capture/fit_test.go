@@ -111,7 +111,7 @@ func TestTheNoticeOfTheFirstStepCoversNoField(t *testing.T) {
 		for _, lang := range i18n.Langs() {
 			p := openPage(t, palette.Night, lang, size)
 			p.c.Begin(nil)
-			p.c.left[pageWhere] = true
+			p.c.left.left[pageWhere] = true
 			p.c.refreshMarks()
 			uitest.Settle(p.window)
 			dock, top := p.c.frame.dock, fyne.CurrentApp().Driver().AbsolutePositionForObject

@@ -150,7 +150,7 @@ func (c *Capture) told(p raid.Problem) bool {
 	case "problem.violence", "problem.self_harm":
 		return false // the calm notice of the page says it, and the last page lists it
 	}
-	if left[page] {
+	if left.left[page] {
 		return true
 	}
 	for _, missing := range []string{"_missing", "_none", "_unreached", "_referral"} {
@@ -223,7 +223,7 @@ func (c *Capture) jump(path string) {
 	}
 	c.findAsked(p)
 	c.own()
-	c.left[p] = true
+	c.left.left[p] = true
 	if f != nil && f.on.card != "" {
 		c.pages[pageMore].(*morePage).open = f.on.card
 	}
@@ -314,6 +314,17 @@ func (p *problems) show() bool {
 			say = func() string { return about() + ": " + plain() }
 		}
 		rows = append(rows, ui.Problem{Path: f.Path, Blocks: f.Severity == raid.Blocks, Say: say})
+	}
+	for _, f := range p.c.unseen() {
+		n, _, _ := splitPerson(f.Path)
+		about, question, many := p.c.personSay(n), p.c.deps.Look.Say(f.Key), len(p.c.sheet.Encounter.People) > 1
+		rows = append(rows, ui.Problem{Path: f.Path, Say: func() string {
+			say := p.c.deps.Look.T("capture.end.unanswered", "Question", question())
+			if many {
+				say = about() + ": " + say
+			}
+			return say
+		}})
 	}
 	for _, r := range p.c.comments() {
 		rows = append(rows, ui.Problem{Path: r.Field, Say: ui.Plain(p.c.sheet.Review.By + ": " + r.Text)})

@@ -26,7 +26,8 @@ func TestAHabitualNextSkipsNothing(t *testing.T) {
 	}{
 		{"out of habit", func(p *pageObject) { p.bench.pass(700 * time.Millisecond); p.press(p.c.frame.next) }, pagePerson},
 		{"by a key", func(p *pageObject) { p.c.keyActs(); p.ctrl(fyne.KeyReturn) }, pagePerson},
-		{"meant: a second tap", func(p *pageObject) { p.press(p.c.frame.next); p.press(p.c.frame.next) }, pageStudy},
+		{"the second tap of a shaking finger", func(p *pageObject) { p.press(p.c.frame.next); p.press(p.c.frame.next) }, pagePerson},
+		{"meant: a second tap", func(p *pageObject) { p.press(p.c.frame.next); p.bench.pass(shake); p.press(p.c.frame.next) }, pageStudy},
 		{"meant: after a look", func(p *pageObject) { p.bench.pass(2 * habit); p.press(p.c.frame.next) }, pageStudy},
 		{"meant: after an answer", func(p *pageObject) { p.tap(p.person().sex, "m"); p.press(p.c.frame.next) }, pageStudy},
 	} {

@@ -5,7 +5,9 @@ import "time"
 // goTo leaves the page for another; leaving a step sends it out.
 func (c *Capture) goTo(p page) {
 	from := c.page
-	c.left[from] = true
+	c.left.left[from] = true
+	c.left.passed[from] = c.left.passed[from] || !c.brought
+	c.came, c.brought = time.Time{}, false
 	if p != from && c.page.step() != p.step() && p > from {
 		c.stepLeft(from.step())
 	}
@@ -18,13 +20,15 @@ func (c *Capture) goTo(p page) {
 // page nobody can have read yet.
 func (c *Capture) Next() {
 	if came := c.came; !came.IsZero() {
-		c.came = time.Time{}
 		since := c.pace().Sub(came)
 		if c.page == pageFinish && since < read {
+			c.came = time.Time{}
 			c.deps.Notifier.ToastWarning(c.deps.Look.Say("capture.end.look"))
 			return
 		}
 		if since < habit {
+			c.came, c.brought = time.Time{}, false // who taps once more has seen that it stays
+			c.turned = c.pace()
 			return
 		}
 	}
@@ -32,9 +36,10 @@ func (c *Capture) Next() {
 }
 
 // tapNext is Next under a finger. On the last page the same place signs the
-// record, so the second tap of a shaking finger is not taken for it.
+// record, so the second tap of a shaking finger is not taken for it, nor for a tap of its
+// own where the first was not taken.
 func (c *Capture) tapNext() {
-	if since := c.pace().Sub(c.turned); c.page == pageFinish && since >= 0 && since < shake {
+	if since := c.pace().Sub(c.turned); since >= 0 && since < shake {
 		return
 	}
 	from := c.page
@@ -67,7 +72,7 @@ func (c *Capture) next() {
 			continue
 		}
 		if c.passes(p) {
-			c.left[p] = true
+			c.left.left[p] = true
 			continue
 		}
 		c.goTo(p)
