@@ -164,6 +164,7 @@ func TestScripts(t *testing.T) {
 			"swap":    swap,
 			"issue":   issue,
 			"dismiss": dismiss,
+			"wipe":    wipe,
 			"void":    void,
 			"keys":    publish,
 			"canary":  canary,
@@ -197,10 +198,10 @@ func copied(ts *testscript.TestScript, _ bool, _ []string) {
 	reopen(ts, "later")
 }
 
-// putback has the copy take the place of the region.
-func putback(ts *testscript.TestScript, _ bool, _ []string) {
+// putback [DIR]: the copy, or another folder, takes the place of the region.
+func putback(ts *testscript.TestScript, _ bool, args []string) {
 	towns[ts].close()
-	reopen(ts, "older")
+	reopen(ts, append(args, "older")[0])
 }
 
 // reopen starts a region that was closed; its address is $SERVER.
@@ -406,6 +407,13 @@ func dismiss(ts *testscript.TestScript, _ bool, args []string) {
 	id, err := uuid.Parse(ts.Getenv("ID_" + args[0]))
 	ts.Check(err)
 	ts.Check(towns[ts].Revoke(context.Background(), admin.RevokeRequest{Officer: id}))
+}
+
+// wipe DIR: the device is revoked and has to destroy its keys.
+func wipe(ts *testscript.TestScript, _ bool, args []string) {
+	d, err := vault.LoadDevice(ts.MkAbs(args[0]))
+	ts.Check(err)
+	ts.Check(towns[ts].Revoke(context.Background(), admin.RevokeRequest{Device: d.Device, Wipe: true}))
 }
 
 // keys FILE: what the region publishes.

@@ -29,28 +29,16 @@ type exchange struct {
 }
 
 // runSync exchanges with the region once. Without a PIN the device stays
-// locked: it delivers what waits and fetches nothing.
+// locked: it delivers what waits and fetches nothing. So does one whose vault is
+// lost, whatever PIN is given, and says after it that it is.
 func runSync(ctx context.Context, c *call) error {
 	if !c.once {
 		return usagef("sync_once")
 	}
 	if c.pinFile == "" {
-		o, err := c.options()
-		if err != nil {
-			return err
-		}
-		if o.Device, err = vault.LoadDevice(o.Dir); err != nil {
-			return err
-		}
-		// A vault that does not open holds nothing back: all is sent again.
-		o.Vault, _ = c.openVault(ctx, o.Dir)
-		status, err := duty.DeliverLocked(ctx, o)
-		if err != nil {
-			return err
-		}
-		return c.printExchange(exchangeOf(status, courier.Pulled{}, true))
+		return c.deliverLocked(ctx)
 	}
-	return c.unlocked(ctx, func(d *duty.Duty) error {
+	err := c.unlocked(ctx, func(d *duty.Duty) error {
 		status, pulled, err := d.SyncOnce(ctx)
 		if err != nil && errs.OfDisk(err) == nil && wire.Code(err) != "disk_no_room" {
 			return err
@@ -58,6 +46,28 @@ func runSync(ctx context.Context, c *call) error {
 		// A disk that is full keeps news out; what waited is sent all the same.
 		return errors.Join(c.printExchange(exchangeOf(status, pulled, false)), err)
 	})
+	if duty.VaultLost(err) {
+		return errors.Join(c.deliverLocked(ctx), err)
+	}
+	return err
+}
+
+// deliverLocked sends what waits, sealed for the region alone.
+func (c *call) deliverLocked(ctx context.Context) error {
+	o, err := c.options()
+	if err != nil {
+		return err
+	}
+	if o.Device, err = vault.LoadDevice(o.Dir); err != nil {
+		return err
+	}
+	// A vault that does not open holds nothing back: all is sent again.
+	o.Vault, _ = c.openVault(ctx, o.Dir)
+	status, err := duty.DeliverLocked(ctx, o)
+	if err != nil {
+		return err
+	}
+	return c.printExchange(exchangeOf(status, courier.Pulled{}, true))
 }
 
 func exchangeOf(s courier.Status, p courier.Pulled, locked bool) exchange {

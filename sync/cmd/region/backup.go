@@ -140,7 +140,7 @@ func tell(v admin.RestoreReport, std stdio) {
 	if v.Erased > 0 {
 		fmt.Fprintf(std.out, "erased again, as after the backup: %d revisions\n", v.Erased)
 	}
-	fmt.Fprintln(std.out, "A device that erased itself or was lost since the backup sends nothing again: what only it and this region had is gone.")
+	fmt.Fprintln(std.out, "A device that erased itself still has what it wrote, sealed for this region: start it, or shyraq sync --once (enrolled anew since: with --data DIR/aside/1), and look into quarantine. Of one that was lost since the backup, what only it and this region had is gone.")
 	if v.Register.Equal(v.Made) {
 		forgot(v.Made.Format("2006-01-02 15:04 MST"), std)
 	}
