@@ -94,7 +94,9 @@ func newGuardianPage(c *Capture) *guardianPage {
 
 	p.repeat = newRepeatLine(c)
 	child := ui.Column(pageGap, p.why, p.words)
-	form := ui.Column(4, ui.Row(palette.Gap, ui.Grow(p.which), p.drop), p.kinship, sideBySide(fieldGap, p.name, p.phone), p.contact, p.expected, p.fitness)
+	// Whether the child is safe with this adult before when he comes: the last row is what
+	// the dock covers.
+	form := ui.Column(4, ui.Row(palette.Gap, ui.Grow(p.which), p.drop), p.kinship, sideBySide(fieldGap, p.name, p.phone), p.contact, p.fitness, p.expected)
 	p.root = ui.Column(pageGap, p.notices, columns(0.46, 0, child, form))
 	return p
 }
