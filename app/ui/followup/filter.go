@@ -121,7 +121,7 @@ func (c *chips) fill() {
 
 func (s *Screen) turn(f filter) {
 	s.filter = f
-	s.seek.end()
+	s.seek.End()
 	s.choose(-1)
 	if f == ended {
 		s.readEnded()

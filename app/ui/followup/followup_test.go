@@ -269,7 +269,7 @@ func TestARemarkGoesWithItsMending(t *testing.T) {
 func TestNothingOfBeforeStays(t *testing.T) {
 	s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])
 	p := show(s, data(s))
-	for _, look := range []func(){func() {}, func() { p.screen.turn(ended) }, func() { p.screen.seek.field.SetText("тоқ"); p.screen.seek.seek() }} {
+	for _, look := range []func(){func() {}, func() { p.screen.turn(ended) }, func() { p.screen.seek.Field.SetText("тоқ"); p.screen.seek.Seek() }} {
 		p.screen.Show(data(s))
 		look()
 		p.tap(0)
@@ -323,8 +323,8 @@ func TestFilters(t *testing.T) {
 			t.Errorf("%s: %s", p.screen.filter, d)
 		}
 	}
-	p.screen.seek.field.SetText("тоқ")
-	p.screen.seek.seek()
+	p.screen.seek.Field.SetText("тоқ")
+	p.screen.seek.Seek()
 	if len(p.screen.rows) != 1 || p.screen.rows[0].Initials != "Т. О." || len(p.program.sought) != 1 {
 		t.Errorf("%d are found", len(p.screen.rows))
 	}

@@ -12,6 +12,7 @@ import (
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/listview"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/seek"
 )
 
 // Notifier is what the page needs of the window around it; ui.Shell is one.
@@ -41,7 +42,7 @@ type Screen struct {
 	sight  bool
 
 	chips  *chips
-	seek   *seek
+	seek   *seek.Seek[[]Row]
 	list   *listview.List
 	closed *ui.Label
 	empty  fyne.CanvasObject
@@ -68,7 +69,7 @@ func New(look *ui.Look, notifier Notifier, desk Desk) *Screen {
 	s.closed = ui.NewNote(s.closedText)
 	s.empty = within(ui.EmptyState(icon.Help, s.emptyHead, s.emptyText, nil))
 	s.waits = within(ui.EmptyState(icon.Help, look.Say("cover.reading"), nil, nil))
-	head := ui.Inset(8, 16, 8, 16, ui.Column(8, s.chips.row, s.seek.object, s.closed))
+	head := ui.Inset(8, 16, 8, 16, ui.Column(8, s.chips.row, s.seek.Row(), s.closed))
 	left := ui.Pinned(ui.Column(0, head, ui.HLine()), container.NewStack(s.list, s.empty, s.waits), ui.Space())
 	s.object = ui.Beside{
 		From: palette.Narrow - ui.RailWidth, Upright: true,
@@ -102,13 +103,13 @@ func (s *Screen) Shown() {
 // Hidden implements ui.Watcher: a name that was held is masked again.
 func (s *Screen) Hidden() {
 	s.sight = false
-	s.seek.still()
+	s.seek.Rest()
 	s.panel.mask()
 }
 
 // Close lets go of everybody who is named here, masked as he is.
 func (s *Screen) Close() {
-	s.seek.end()
+	s.seek.End()
 	s.data, s.past, s.known, s.shown = Data{Codes: s.data.Codes}, nil, false, false
 	s.asks++
 	s.choose(-1)
@@ -123,7 +124,7 @@ func (s *Screen) Show(d Data) {
 	case d.Ended: // nothing of before stays
 		s.asks++
 		s.past, s.known, s.reads = nil, false, false
-		s.seek.end()
+		s.seek.End()
 		s.choose(-1)
 	case s.filter == ended && s.sight:
 		s.readEnded()
@@ -160,15 +161,15 @@ func (s *Screen) fill() {
 	was, follow := s.chosenID(), s.list.Sees(s.list.Chosen())
 	all := s.data.Rows
 	switch {
-	case s.seek.on:
-		all = s.seek.found
+	case s.sought():
+		all = *s.seek.Found()
 	case s.filter == ended:
 		all = s.past
 	}
-	s.rows = slices.DeleteFunc(slices.Clone(all), func(r Row) bool { return !s.seek.on && !s.filter.takes(r) })
+	s.rows = slices.DeleteFunc(slices.Clone(all), func(r Row) bool { return !s.sought() && !s.filter.takes(r) })
 	at := slices.IndexFunc(s.rows, func(r Row) bool { return r.Referral == was })
 	s.list.Keep(at)
-	waits := !s.shown || len(s.rows) == 0 && !s.seek.on && (s.data.Reads || s.filter == ended && s.reads)
+	waits := !s.shown || len(s.rows) == 0 && !s.sought() && (s.data.Reads || s.filter == ended && s.reads)
 	ui.Show(s.waits, waits)
 	ui.Show(s.empty, !waits && len(s.rows) == 0)
 	ui.Show(s.list, len(s.rows) > 0)
@@ -219,7 +220,7 @@ func (s *Screen) emptyHead() string {
 	switch {
 	case s.data.Ended:
 		return s.look.T("followup.grant_head")
-	case s.seek.on:
+	case s.sought():
 		return s.look.T("followup.none_found")
 	case s.data.Closed > 0: // of what is not here nobody knows that it does not wait
 		return s.look.T("followup.none_here")
@@ -231,7 +232,7 @@ func (s *Screen) emptyText() string {
 	switch {
 	case s.data.Ended:
 		return s.look.T("error.grant_ended")
-	case s.seek.on:
+	case s.sought():
 		return s.look.T("followup.none_found_text")
 	case s.data.Closed > 0:
 		return s.closedText()

@@ -106,7 +106,7 @@ func (s *Screen) SetFilter(f Filter) {
 		f = All
 	}
 	s.filter = f
-	s.search.Placeholder(s.searchHint)
+	s.seek.Relabel()
 	if !s.fresh { // else nothing is known yet
 		s.fill()
 	}
@@ -118,8 +118,8 @@ func (s *Screen) tapFilter(f Filter) {
 	if f == s.filter {
 		return
 	}
-	if s.found != nil && s.wide { // it was asked for under the filter of before
-		s.unseek()
+	if s.seek.Wide() { // it was asked for under the filter of before
+		s.seek.End()
 	}
 	s.SetFilter(f)
 	s.list.Choose(s.list.Chosen())
@@ -157,9 +157,9 @@ func (s *Screen) noneText() string {
 		return s.look.T("night.filter_ended", "Filter", name)
 	case s.filter == All:
 		return s.look.T("night.search_none")
-	case s.found != nil && s.wide:
+	case s.seek.Wide():
 		return s.look.T("night.filter_none_ever", "Filter", name)
-	case s.found != nil:
+	case s.seek.Found() != nil:
 		return s.look.T("night.filter_none_found", "Filter", name)
 	}
 	return s.look.T("night.filter_none", "Filter", name)

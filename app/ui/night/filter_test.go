@@ -82,8 +82,8 @@ func TestFilterAndSearchAreJoined(t *testing.T) {
 	p.screen.Show(mixed(p.Stage))
 	old := Row{ID: id(90), Kind: raid.KindEncounter, Night: "2026-10-03", At: clock(0, 3), Word: state.WordAccepted, Mine: true}
 	p.duty.finds = Found{Rows: []Row{{ID: id(5)}, {ID: id(1)}, old}, Drafts: []uuid.UUID{id(40)}}
-	p.screen.search.SetText("ару")
-	p.screen.seek()
+	p.screen.seek.Field.SetText("ару")
+	p.screen.seek.Seek()
 	test.Tap(p.chip(Mine))
 	if diff := cmp.Diff([]byte{40, 1, 90}, p.order()); diff != "" {
 		t.Error(diff)
@@ -96,12 +96,11 @@ func TestFilterAndSearchAreJoined(t *testing.T) {
 		t.Errorf("counts %q %q %q", p.chip(All).Text(), p.chip(Mine).Text(), p.chip(Returned).Text())
 	}
 	test.Tap(p.Button("Show all"))
-	if len(p.order()) != 4 || p.screen.search.Text() != "ару" {
+	if len(p.order()) != 4 || p.screen.seek.Field.Text() != "ару" {
 		t.Error("the way back takes the search away, or does not lead back")
 	}
 	test.Tap(p.chip(Returned))
-	p.screen.search.SetText("")
-	p.screen.unseek()
+	test.Tap(p.screen.seek.Button)
 	if diff := cmp.Diff([]byte{4}, p.order()); diff != "" {
 		t.Error("the filter did not outlive the search:", diff)
 	}
@@ -112,7 +111,7 @@ func TestFilterAndSearchAreJoined(t *testing.T) {
 func TestAFilterOfAllNights(t *testing.T) {
 	p := open(uitest.New(t, "en", palette.Night, wide), Data{})
 	p.screen.Show(mixed(p.Stage))
-	p.screen.seek()
+	p.screen.seek.Seek()
 	if len(p.duty.searched) != 0 {
 		t.Error("all nights are asked for without a filter")
 	}
@@ -131,7 +130,7 @@ func TestAFilterOfAllNights(t *testing.T) {
 		t.Error("another filter still shows what the first found:", diff)
 	}
 	p.duty.finds = Found{}
-	p.screen.seek()
+	p.screen.seek.Seek()
 	if !p.Says("No night on this device has anything under “Returned”.") {
 		t.Error("an empty list does not say why")
 	}
@@ -279,7 +278,7 @@ func TestTheHintOfTheSearchIsNotCut(t *testing.T) {
 		for _, f := range []Filter{All, Returned} {
 			p.screen.SetFilter(f)
 			uitest.Settle(p.Window)
-			room := p.screen.search.Entry().(fyne.CanvasObject).Size().Width - 2*theme.InnerPadding()
+			room := p.screen.seek.Field.Entry().(fyne.CanvasObject).Size().Width - 2*theme.InnerPadding()
 			if need := fyne.MeasureText(p.screen.searchHint(), theme.TextSize(), fyne.TextStyle{}).Width; need > room {
 				t.Errorf("%s: %q needs %.0f and has %.0f", lang, p.screen.searchHint(), need, room)
 			}

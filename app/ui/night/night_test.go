@@ -390,10 +390,10 @@ func TestSearch(t *testing.T) {
 	p := open(uitest.New(t, "kk", palette.Night, wide), Data{})
 	p.screen.Show(night(p.Stage))
 	var rests func()
-	p.screen.after = func(_ time.Duration, f func()) func() { rests = f; return func() { rests = nil } }
+	p.screen.seek.After = func(_ time.Duration, f func()) func() { rests = f; return func() { rests = nil } }
 	old := Row{ID: id(90), Kind: raid.KindEncounter, Night: "2026-10-03", At: clock(0, 3), Names: []string{"Ж. Б."}, Word: state.WordAccepted}
 	p.duty.finds = Found{Rows: []Row{{ID: id(5)}, {ID: id(1)}, old}, Cut: true}
-	p.screen.search.Focus()
+	p.screen.seek.Field.Focus()
 	p.Type("а")
 	if rests != nil {
 		t.Error("a letter alone is searched and logged")
@@ -422,7 +422,7 @@ func TestSearch(t *testing.T) {
 	if !p.Says("Мұндай жазба табылмады") {
 		t.Error("nothing says that nothing was found")
 	}
-	p.screen.seekOrClear()
+	test.Tap(p.screen.seek.Button)
 	if len(p.order()) != 12 {
 		t.Error("clearing did not bring the night back")
 	}
@@ -593,8 +593,8 @@ func TestCutSearchFits(t *testing.T) {
 		s := uitest.New(t, lang, palette.Night, fyne.NewSize(800, 1280))
 		p := open(s, night(s))
 		p.duty.finds = Found{Rows: night(s).Rows, Cut: true}
-		p.screen.search.SetText("ар")
-		p.screen.seek()
+		p.screen.seek.Field.SetText("ар")
+		p.screen.seek.Seek()
 		s.Save("night-found-tall-" + string(lang))
 		uitest.Fits(t, s.Window.Canvas().Content())
 	}

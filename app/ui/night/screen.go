@@ -2,7 +2,6 @@ package night
 
 import (
 	"slices"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -16,6 +15,7 @@ import (
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/listview"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/seek"
 	"shyraq/errs"
 	"shyraq/maps/slippy"
 )
@@ -56,13 +56,8 @@ type Screen struct {
 	data   Data
 	lines  []line
 	filter Filter
-	found  *Found // of the search; nil: no search
-	wide   bool   // what was found is all nights of a filter, not of a text
 	shown  map[uuid.UUID][]string
-	asked  int // number of the latest search, so that a slow answer is dropped
 	run    func(work func() error, done func(error))
-	after  func(time.Duration, func()) (stop func())
-	still  func()    // stops the search that waits for the officer to end typing
 	fresh  bool      // nothing was shown yet
 	want   uuid.UUID // to be chosen as soon as it is in the list
 	sited  bool      // the map was turned to the own position
@@ -73,8 +68,7 @@ type Screen struct {
 	pane    *chart.Pane
 	list    *listview.List
 	chips   *chips
-	search  *ui.TextField
-	clear   *ui.Button
+	seek    *seek.Seek[Found]
 	banner  *fyne.Container
 	empty   fyne.CanvasObject
 	nothing fyne.CanvasObject
@@ -91,7 +85,7 @@ type Screen struct {
 
 // New builds the screen around a map, which stays the caller's to close.
 func New(look *ui.Look, notifier Notifier, m *slippy.Map, duty Duty) *Screen {
-	s := &Screen{filter: All, look: look, notifier: notifier, duty: duty, shown: map[uuid.UUID][]string{}, fresh: true, run: ui.Go, after: ui.After, still: func() {}}
+	s := &Screen{filter: All, look: look, notifier: notifier, duty: duty, shown: map[uuid.UUID][]string{}, fresh: true, run: ui.Go}
 	s.pane = chart.New(look, m, chart.Closer|chart.Away|chart.Locate|chart.Areas|chart.Search|chart.Signs)
 	s.Hide([]chart.Layer{chart.Districts}) // the sectors are what tonight is about
 	s.begin = ui.NewMain(icon.Plus, look.Say("night.new_check"), func() { call(s.OnNew) })
@@ -120,12 +114,9 @@ func New(look *ui.Look, notifier Notifier, m *slippy.Map, duty Duty) *Screen {
 func (s *Screen) build() {
 	look := s.look
 	s.chips = newChips(s)
-	s.search = ui.NewTextField(look, "", nil).Placeholder(s.searchHint)
-	s.search.OnEnter = s.seek
-	s.search.OnChange = s.typed
+	s.seek = newSeek(s)
 	s.cut = ui.Inset(0, 16, 8, 16, ui.NewNote(look.Say("night.search_cut")))
 	s.cut.Hide()
-	s.clear = ui.NewIconButton(icon.Search, look.Say("night.search"), s.seekOrClear)
 	s.banner = ui.Column(0)
 	s.plan = ui.NewIconButton(icon.Plan, look.Say("night.plan_make"), func() { call(s.OnPlan) })
 	s.duties = ui.Row(palette.Gap, s.plan,
@@ -138,7 +129,7 @@ func (s *Screen) build() {
 	s.rows = container.NewStack(s.list, s.empty, s.nothing)
 
 	head := ui.Inset(8, 8, 6, 8, s.chips.row)
-	find := ui.Inset(0, 16, 8, 16, ui.Row(palette.Gap, ui.Grow(s.search.Object()), s.clear, s.duties))
+	find := ui.Inset(0, 16, 8, 16, s.seek.Row(s.duties))
 	panel := ui.Pinned(
 		ui.Column(0, s.banner, head, find, s.cut, ui.HLine()),
 		s.rows,
@@ -200,10 +191,10 @@ func (s *Screen) Shown() {
 }
 
 // Hidden implements ui.Watcher: a name that was held is masked again.
-func (s *Screen) Hidden() { s.sight = false; s.still(); s.mask() }
+func (s *Screen) Hidden() { s.sight = false; s.seek.Rest(); s.mask() }
 
 // Close lets go of flavour and language; the screen is of no use after it.
-func (s *Screen) Close() { s.still(); s.pane.Close() }
+func (s *Screen) Close() { s.seek.Rest(); s.pane.Close() }
 
 // Show puts the night on the screen. What was chosen stays chosen while it is
 // still there.
@@ -247,7 +238,7 @@ func (s *Screen) locate() {
 
 func (s *Screen) fill() {
 	chosen, follow := s.chosenID(), s.list.Sees(s.list.Chosen())
-	all := lines(s.data, s.found)
+	all := lines(s.data, s.seek.Found())
 	if i := slices.IndexFunc(all, func(l line) bool { return l.id() == s.want }); i >= 0 {
 		chosen, s.want, follow = s.want, uuid.Nil, true
 		if !s.filter.takes(all[i]) {
@@ -256,13 +247,14 @@ func (s *Screen) fill() {
 	}
 	s.chips.fill(all)
 	s.lines = slices.DeleteFunc(slices.Clone(all), func(l line) bool { return !s.filter.takes(l) })
-	ui.Show(s.cut, s.found != nil && s.found.Cut)
+	found := s.seek.Found()
+	ui.Show(s.cut, found != nil && found.Cut)
 	s.fillBanner()
 	s.fillDuties()
 	ui.Show(s.list, len(s.lines) > 0)
-	quiet := s.found == nil && s.filter == All
+	quiet := found == nil && s.filter == All
 	ui.Show(s.empty, len(s.lines) == 0 && quiet && !s.data.Reading && !s.data.Ended)
-	ui.Show(s.nothing, len(s.lines) == 0 && !quiet && (s.found != nil || !s.data.Reading))
+	ui.Show(s.nothing, len(s.lines) == 0 && !quiet && (found != nil || !s.data.Reading))
 	ui.Show(s.every, s.filter != All)
 	at := slices.IndexFunc(s.lines, func(l line) bool { return l.id() == chosen })
 	s.list.Keep(at)
@@ -284,9 +276,8 @@ func (s *Screen) fill() {
 // ends.
 func (s *Screen) Choose(id uuid.UUID) {
 	s.want = id
-	if s.found != nil {
-		s.search.SetText("")
-		s.unseek()
+	if s.seek.Found() != nil {
+		s.seek.End()
 	}
 	s.fill()
 }

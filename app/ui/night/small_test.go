@@ -58,7 +58,7 @@ func TestOtherWorkHasItsPlace(t *testing.T) {
 		s := uitest.New(t, "kk", palette.Night, size)
 		p := open(s, night(s))
 		place := fyne.CurrentApp().Driver().AbsolutePositionForObject
-		search := p.screen.search.Object()
+		search := p.screen.seek.Field.Object()
 		for _, unfolded := range []bool{true, false} {
 			p.screen.place.toggle()
 			uitest.Settle(s.Window)

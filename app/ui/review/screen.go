@@ -60,7 +60,7 @@ type Screen struct {
 
 	list     *listview.List
 	tabs     *tabs
-	seek     *seek
+	seek     *search
 	view     *recordView
 	scroll   *ui.Scroll
 	comments *commentBox
@@ -108,7 +108,7 @@ func New(look *ui.Look, notifier Notifier, m *slippy.Map, d Reviews) *Screen {
 
 func (s *Screen) build() {
 	look := s.look
-	s.tabs, s.seek = newTabs(look, s.turn), newSeek(s)
+	s.tabs, s.seek = newTabs(look, s.turn), newSearch(s)
 	s.title = ui.NewHead(nil).On(ui.Cut)
 	s.keys = ui.NewNote(look.Say("review.keys")).On(ui.Cut) // of one line whatever stands beside it: nothing above it moves
 	s.hold = listview.NewHold(look.Say("review.reveal"))
@@ -182,7 +182,7 @@ func (s *Screen) Hidden() {
 // Close lets go of flavour and language; the screen is of no use after it.
 func (s *Screen) Close() {
 	s.short.Drop()
-	s.seek.still()
+	s.seek.Rest()
 	s.pane.Close()
 }
 

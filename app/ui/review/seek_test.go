@@ -36,7 +36,7 @@ func TestWhatWasAcceptedLongAgoIsFound(t *testing.T) {
 	p := withDecided(t)
 	p.longAgo()
 	var rests func()
-	p.screen.seek.after = func(_ time.Duration, f func()) func() { rests = f; return func() { rests = nil } }
+	p.screen.seek.After = func(_ time.Duration, f func()) func() { rests = f; return func() { rests = nil } }
 	p.Window.Canvas().(fyne.Shortcutable).TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyF, Modifier: fyne.KeyModifierControl})
 	if p.screen.at != accepted {
 		t.Fatalf("Ctrl+F shows list %d", p.screen.at)
@@ -60,7 +60,7 @@ func TestWhatWasAcceptedLongAgoIsFound(t *testing.T) {
 		t.Errorf("says %q", uitest.Words(p.screen.object))
 	}
 	p.Key(fyne.KeyEscape)
-	if diff := cmp.Diff([]byte{12}, p.rows()); diff != "" || p.screen.seek.field.Text() != "" {
+	if diff := cmp.Diff([]byte{12}, p.rows()); diff != "" || p.screen.seek.Field.Text() != "" {
 		t.Errorf("Esc leaves the search: %s", diff)
 	}
 }
@@ -80,15 +80,15 @@ func TestWhatWasFoundFollowsTheLists(t *testing.T) {
 			p := withDecided(t)
 			it := p.longAgo()
 			p.screen.turn(accepted)
-			p.screen.seek.field.SetText("Үсен")
-			test.Tap(p.screen.seek.button)
+			p.screen.seek.Field.SetText("Үсен")
+			test.Tap(p.screen.seek.Button)
 			d := p.screen.data
 			row.change(&d, it)
 			p.screen.Show(d)
 			if diff := cmp.Diff(row.want, p.rows()); diff != "" {
 				t.Error(diff)
 			}
-			test.Tap(p.screen.seek.button)
+			test.Tap(p.screen.seek.Button)
 			if diff := cmp.Diff([]byte{12}, p.rows()); diff != "" {
 				t.Errorf("the search is not cleared: %s", diff)
 			}
@@ -114,19 +114,19 @@ func TestTheAcceptedListSaysWhatItLacks(t *testing.T) {
 	if !p.Says(more) {
 		t.Error("nothing says that there are more")
 	}
-	p.screen.seek.field.SetText("Асан")
-	test.Tap(p.screen.seek.button)
+	p.screen.seek.Field.SetText("Асан")
+	test.Tap(p.screen.seek.Button)
 	if !p.Says("No such record was accepted") || p.Says(more) || p.opened() != 0 {
 		t.Errorf("record %d is open", p.opened())
 	}
 	p.longAgo()
 	p.program.finds.More = true
-	p.screen.seek.seek()
+	p.screen.seek.Seek.Seek()
 	if !p.Says("Only the last decisions are shown. Type a few more letters.") {
 		t.Error("nothing says that more was found")
 	}
 	p.program.err = errs.Errorf(errs.Denied, "grant_ended", "ended")
-	p.screen.seek.seek()
+	p.screen.seek.Seek.Seek()
 	if diff := cmp.Diff([]byte{13}, p.rows()); diff != "" {
 		t.Error(diff)
 	}
@@ -141,8 +141,8 @@ func TestPicturesOfAccepted(t *testing.T) {
 		p.screen.turn(accepted)
 		s.Save("review-accepted-" + name)
 		p.program.finds = Found{}
-		p.screen.seek.field.SetText("Асан")
-		p.screen.seek.seek()
+		p.screen.seek.Field.SetText("Асан")
+		p.screen.seek.Seek.Seek()
 		s.Save("review-found-none-" + name)
 	})
 }
