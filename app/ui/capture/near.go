@@ -138,14 +138,14 @@ func (p *wherePage) takeVenue(id string) {
 		return
 	}
 	if near.taken(place) {
-		p.c.edit(func(s *sheet) { s.Encounter.Place.Venue, s.Encounter.Place.Name = "", "" })
+		p.c.movePlace(func() { p.c.sheet.Encounter.Place.Venue, p.c.sheet.Encounter.Place.Name = "", "" })
 		p.show()
 		return
 	}
 	v := near.Venue
-	p.c.edit(func(s *sheet) {
-		s.Encounter.Place.Venue, s.Encounter.Place.Type = v.ID, v.Type
-		s.Encounter.Place.Name = v.Names.In(string(p.c.deps.Look.Lang()))
+	p.c.movePlace(func() {
+		place := &p.c.sheet.Encounter.Place
+		place.Venue, place.Type, place.Name = v.ID, v.Type, v.Names.In(string(p.c.deps.Look.Lang()))
 	})
 	p.show()
 	p.c.answered(pageWhere)

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"shyraq/app/raid"
+	"shyraq/app/ui"
+	"shyraq/maps/geo"
 )
 
 // coldStart is how long after the meeting a receiver may have its first fix
@@ -54,8 +56,43 @@ func (c *Capture) EndFind() bool {
 
 // setPoint is a tap on the map; place writes a point with its district.
 func (c *Capture) setPoint(at raid.Point, from raid.PlaceSource, accuracy int) {
-	c.edit(func(*sheet) { c.place(at, from, accuracy) })
+	c.movePlace(func() { c.place(at, from, accuracy) })
 	c.fill()
+}
+
+// movePlace puts another point or venue where the check was. Where one was written it
+// says so, and gives it back: nothing measures it again.
+func (c *Capture) movePlace(edit func()) {
+	was := c.sheet.Encounter.Place
+	c.edit(func(*sheet) { edit() })
+	now := c.sheet.Encounter.Place
+	look := c.deps.Look
+	var say ui.Say
+	switch {
+	case was.Point != nil && now.Point != nil && *was.Point != *now.Point:
+		metres := geo.Distance(lonLat(*was.Point), lonLat(*now.Point))
+		say = func() string { return look.T("capture.where.moved", "Distance", look.Texts().Distance(metres)) }
+	case was.Venue != "" && was.Venue != now.Venue:
+		say = look.Say("capture.where.changed")
+	default:
+		return
+	}
+	record := c.sheet.ID
+	c.frame.tell(say, func() {
+		if c.sheet == nil || c.sheet.ID != record {
+			return
+		}
+		c.edit(func(s *sheet) {
+			p := &s.Encounter.Place
+			if p.Point != nil && now.Point != nil && *p.Point == *now.Point {
+				p.Point, p.Source, p.Accuracy, p.District = was.Point, was.Source, was.Accuracy, was.District
+			}
+			if p.Venue == now.Venue && p.Type == now.Type && p.Name == now.Name {
+				p.Venue, p.Type, p.Name = was.Venue, was.Type, was.Name
+			}
+		})
+		c.fill()
+	})
 }
 
 func (c *Capture) place(at raid.Point, from raid.PlaceSource, accuracy int) {
