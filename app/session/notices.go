@@ -11,6 +11,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/raid/state"
 	"shyraq/app/ui"
+	"shyraq/app/ui/night"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
 )
@@ -241,6 +242,9 @@ func (s *Session) settled(id uuid.UUID, said ui.Say) {
 	s.notifier().Toast(said, nil)
 	s.ended = s.duty.Now()
 	s.host.Event("saved")
+	if f := s.night.Filter(); f != night.Mine {
+		s.night.SetFilter(night.All) // what has ended is no draft and with no crew any more
+	}
 	s.reveal(id)
 	s.refresh()
 }

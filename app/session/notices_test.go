@@ -396,3 +396,18 @@ func TestTheTapAfterTheEndIsNoCheck(t *testing.T) {
 	}
 	r.lock()
 }
+
+// What has ended is a draft no more and with no crew: the list turns to where it stands,
+// and a filter that shows it still is left alone.
+func TestTheListShowsWhatHasEnded(t *testing.T) {
+	r := newRig(t, aigul)
+	r.unlock(aigul)
+	for was, want := range map[night.Filter]night.Filter{night.All: night.All, night.Mine: night.Mine, night.Drafts: night.All, night.InCare: night.All, night.Returned: night.All} {
+		r.s.night.SetFilter(was)
+		r.s.settled(uuid.New(), ui.Plain("Сақталды"))
+		if got := r.s.night.Filter(); got != want {
+			t.Errorf("from %s: %s", was, got)
+		}
+	}
+	r.lock()
+}

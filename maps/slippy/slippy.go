@@ -158,6 +158,9 @@ func (m *Map) SetAreas(areas []paint.Area) { m.layers.Areas = areas; m.relayer()
 // SetLines replaces the lines. The slice must not be changed afterwards.
 func (m *Map) SetLines(lines []paint.Line) { m.layers.Lines = lines; m.relayer() }
 
+// Selection is which points are ringed.
+func (m *Map) Selection() []PointID { return slices.Clone(m.live.Selected) }
+
 // SetSelection rings the points with these ids, and no others.
 func (m *Map) SetSelection(ids ...PointID) { m.live.Selected = slices.Clone(ids); m.redraw() }
 

@@ -30,6 +30,7 @@ func (s *Screen) drawMap() {
 		})
 	}
 	s.pane.Map.SetPoints(points)
+	s.ring()
 	s.locate()
 }
 

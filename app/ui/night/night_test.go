@@ -713,3 +713,26 @@ func TestAVisitIsAmended(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// The map rings what the list has chosen, however it came to be chosen: the buttons
+// below the list are of that one.
+func TestTheRingFollowsTheList(t *testing.T) {
+	p := open(uitest.New(t, "en", palette.Night, wide), Data{})
+	p.screen.Show(night(p.Stage))
+	for _, row := range []struct {
+		name string
+		do   func()
+		want []string
+	}{
+		{"a key in the list", func() { p.Key(fyne.KeyDown) }, []string{p.screen.lines[0].id().String()}},
+		{"a record that was just finished", func() { p.screen.Choose(id(5)) }, []string{id(5).String()}},
+		{"nothing is listed", func() { p.screen.Show(Data{}) }, nil},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			row.do()
+			if diff := cmp.Diff(row.want, p.screen.pane.Map.Selection()); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}

@@ -356,15 +356,19 @@ func (s *Screen) chosen() {
 	s.foot.fill()
 	s.object.Refresh()
 	s.list.Choose(s.list.Chosen()) // the list may have lost height to the foot
-	l, ok := s.chosenLine()
-	if !ok || l.row == nil {
-		s.pane.Map.SetSelection()
-		return
-	}
-	s.pane.Map.SetSelection(l.row.ID.String())
-	if l.row.Point != nil {
+	s.ring()
+	if l, ok := s.chosenLine(); ok && l.row != nil && l.row.Point != nil {
 		s.pane.Look(ground.Point(*l.row.Point))
 	}
+}
+
+// ring has the map ring the record that the list has chosen, and no other.
+func (s *Screen) ring() {
+	if l, ok := s.chosenLine(); ok && l.row != nil {
+		s.pane.Map.SetSelection(l.row.ID.String())
+		return
+	}
+	s.pane.Map.SetSelection()
 }
 
 func (s *Screen) open(l line) {

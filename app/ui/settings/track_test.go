@@ -19,7 +19,7 @@ func TestTrackSaysHowItStands(t *testing.T) {
 		d    settings.Track
 		want string
 	}{
-		{"nobody agreed", settings.Track{Known: true, Receiver: true}, "The way is not kept"},
+		{"nobody agreed", settings.Track{Known: true, Receiver: true}, "The way is drawn on the map until the lock, and kept nowhere"},
 		{"it is kept", settings.Track{Known: true, Agreed: true, Receiver: true}, "The way is being recorded"},
 		{"no receiver", settings.Track{Known: true, Agreed: true}, "No receiver is chosen"},
 		{"no room", settings.Track{Known: true, Agreed: true, Receiver: true, Stopped: true}, "It cannot be kept now"},
