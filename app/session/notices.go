@@ -11,8 +11,8 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/raid/state"
 	"shyraq/app/ui"
-	"shyraq/app/ui/night"
 	"shyraq/app/ui/icon"
+	"shyraq/app/ui/night"
 	"shyraq/app/ui/palette"
 )
 
