@@ -21,6 +21,7 @@ type Decided struct {
 	At        time.Time // of the decision, or of the withdrawal
 	By        string    // name of who did that, empty where the directory lacks him
 	Withdrawn string    // the reason of the withdrawal; empty where there was none
+	Over      *Verdict  // an acceptance of the same revision, which a return outweighs; one's own before another's, nil: none
 }
 
 // Returned lists the encounters of the supervisor's unit that were sent back
@@ -155,6 +156,21 @@ func (d *Duty) verdicts(cases []*caseFile) []Decided {
 				out[i].By = d.nameOf(o.author)
 			}
 		}
+		out[i].Over = d.outweighed(c, v)
 	}
 	return out
+}
+
+// outweighed is the acceptance over which a return stands, this officer's own before
+// another's; nil for none.
+func (d *Duty) outweighed(c *caseFile, v *raid.Review) (over *Verdict) {
+	for _, o := range c.opinions {
+		if v.Decision != raid.Return || o.Rev != v.Rev || o.Decision != raid.Accept || o.Undone != nil {
+			continue
+		}
+		if own := o.author == d.Officer().ID; over == nil || own {
+			over = &Verdict{At: o.At.In(d.Rules().Offset), By: d.nameOf(o.author), Own: own}
+		}
+	}
+	return over
 }

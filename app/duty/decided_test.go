@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier/wire"
 )
 
@@ -67,3 +68,47 @@ func TestWhatWasAcceptedIsFoundLongAfter(t *testing.T) {
 		})
 	}
 }
+
+// Of what two supervisors decided differently the return stands, and who accepted it is
+// known: each of them is told of his own, and one that was taken back is no more.
+func TestAnOutweighedAcceptanceIsKnown(t *testing.T) {
+	a, y, z := newStation(t, aigul), newStation(t, yerlan), newStation(t, aidos)
+	id := a.meet("Асан")
+	rev := a.finish(id)
+	a.carry(y)
+	a.carry(z)
+	accepted := y.clock.at
+	if err := y.Accept(ctx, id, rev); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Return(ctx, id, rev, raid.Comment{Text: "Қайда?"}); err != nil {
+		t.Fatal(err)
+	}
+	y.carry(z)
+	z.carry(y)
+	over := func(s *station) *Verdict {
+		t.Helper()
+		list, err := s.Returned(ctx)
+		if err != nil || len(list) != 1 {
+			t.Fatalf("%v, %v", list, err)
+		}
+		return list[0].Over
+	}
+	want := &Verdict{At: accepted.In(y.Rules().Offset), By: yerlan.Name}
+	if diff := cmp.Diff(want, over(z)); diff != "" {
+		t.Error(diff)
+	}
+	want.Own = true
+	if diff := cmp.Diff(want, over(y)); diff != "" {
+		t.Error(diff)
+	}
+	if err := y.UndoReview(ctx, id, rev, "қате"); err != nil {
+		t.Fatal(err)
+	}
+	if o := over(y); o != nil {
+		t.Errorf("taken back, and said: %+v", o)
+	}
+}
+
+// aidos is a second supervisor of the unit.
+var aidos = regionfile.Officer{ID: uuid.UUID{0: 7, 15: 77}, Name: "Айдос Т.", Role: regionfile.Supervisor, Unit: yerlan.Unit}

@@ -22,10 +22,11 @@ type QueueItem struct {
 	By        string // name of who withdrew it, empty where the directory lacks him
 }
 
-// Verdict is a decision of a reviewer about an earlier revision.
+// Verdict is a decision of a reviewer that does not stand.
 type Verdict struct {
-	At time.Time
-	By string // name of who decided, empty where the directory lacks him
+	At  time.Time
+	By  string // name of who decided, empty where the directory lacks him
+	Own bool   // it was this officer
 }
 
 // Queue lists the encounters of the supervisor's unit whose present revision

@@ -37,17 +37,18 @@ type place struct {
 	Number handover.Number      `json:"number,omitzero"` // of an act over the page
 	Split  uuid.UUID            `json:"split,omitzero"`  // whose two versions lay over that page
 
-	Chosen  uuid.UUID       `json:"chosen,omitzero"`   // in the list of the night
-	Sought  string          `json:"sought,omitempty"`  // there
-	Off     []chart.Layer   `json:"off"`               // of the map there, what the officer does not want to see; nil: not known
-	Review  uuid.UUID       `json:"review,omitzero"`   // open at the review
-	List    int             `json:"list,omitempty"`    // in sight there
-	Decided *review.Decided `json:"decided,omitempty"` // there, last
-	Plan    uuid.UUID       `json:"plan,omitzero"`     // the raid in the plan
-	Figures civil.Date      `json:"figures,omitempty"` // the night of the figures
-	Ending  civil.Date      `json:"ending,omitempty"`  // whose end of the shift lay over all
-	Ride    *ride           `json:"ride,omitempty"`    // his crew as he knew it
-	Post    *post           `json:"post,omitempty"`    // his unit and role as he knew them
+	Chosen  uuid.UUID            `json:"chosen,omitzero"`   // in the list of the night
+	Sought  string               `json:"sought,omitempty"`  // there
+	Off     []chart.Layer        `json:"off"`               // of the map there, what the officer does not want to see; nil: not known
+	Review  uuid.UUID            `json:"review,omitzero"`   // open at the review
+	List    int                  `json:"list,omitempty"`    // in sight there
+	Decided *review.Decided      `json:"decided,omitempty"` // there, last
+	Told    map[uuid.UUID]string `json:"told,omitempty"`    // there, of acceptances that do not stand
+	Plan    uuid.UUID            `json:"plan,omitzero"`     // the raid in the plan
+	Figures civil.Date           `json:"figures,omitempty"` // the night of the figures
+	Ending  civil.Date           `json:"ending,omitempty"`  // whose end of the shift lay over all
+	Ride    *ride                `json:"ride,omitempty"`    // his crew as he knew it
+	Post    *post                `json:"post,omitempty"`    // his unit and role as he knew them
 
 	Live time.Time `json:"live,omitzero"` // he was at work then: the record in sight is known alone, and where it was left
 }
@@ -72,6 +73,7 @@ func (s *Session) where() place {
 	}
 	if s.review != nil {
 		at.Review, at.List, at.Decided = s.review.Opened(), s.review.List(), s.review.Decided()
+		at.Told = s.review.Told()
 	}
 	if s.plan != nil {
 		at.Plan = s.plan.Planned()
@@ -246,6 +248,7 @@ func (s *Session) recall(at place) {
 	if at.Decided != nil && at.Night == s.shift.Night {
 		s.review.Redecided(*at.Decided)
 	}
+	s.review.Heard(at.Told)
 	s.review.GoBack(at.List, at.Review)
 }
 

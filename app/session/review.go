@@ -174,6 +174,9 @@ func (s *Session) reviewData() review.Data {
 func (b reviewDesk) decided(q duty.Decided, raids planned) review.Item {
 	item := b.item(q.Row, raids)
 	item.Since, item.By, item.Withdrawn = q.At, q.By, q.Withdrawn
+	if o := q.Over; o != nil {
+		item.Over = &review.Verdict{At: o.At, By: o.By, Own: o.Own}
+	}
 	return item
 }
 

@@ -99,13 +99,16 @@ type Item struct {
 	Risks    []raid.Risk // the gravest first
 	Doubt    bool        // a time that it says cannot be confirmed
 
-	Withdrawn string // why it was withdrawn, after a decision or before any; empty: it was not
+	Over      *Verdict // an acceptance of the same revision, which this return outweighs; nil: none
+	Withdrawn string   // why it was withdrawn, after a decision or before any; empty: it was not
 }
 
-// Verdict is an acceptance that does not stand any more: the record was changed since.
+// Verdict is an acceptance that does not stand any more: the record was changed
+// since, or another supervisor returned it.
 type Verdict struct {
 	At     time.Time
 	By     string
+	Own    bool   // it was this supervisor's
 	Reason string // why it was changed, as it was written; empty in the queue
 }
 

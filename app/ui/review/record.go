@@ -30,6 +30,7 @@ type recordView struct {
 	revealed bool
 	comments []raid.Comment
 	decided  ui.Say // what was decided, by whom and when; nil for what waits
+	over     ui.Say // the acceptance that a return outweighs; nil: none
 
 	onChoose func() // a field was chosen by a tap or a key
 }
@@ -106,6 +107,9 @@ func (v *recordView) head() fyne.CanvasObject {
 	box := ui.Column(8)
 	if v.decided != nil {
 		box.Add(v.line(icon.Review, palette.Lamp, v.decided))
+	}
+	if v.over != nil {
+		box.Add(v.line(icon.Warning, palette.Lamp, v.over))
 	}
 	for i, h := range v.record.Heads {
 		mark, role := icon.Pen, palette.Dim

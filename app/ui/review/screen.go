@@ -57,6 +57,8 @@ type Screen struct {
 	short   *shortcut.Keys
 	decided map[uuid.UUID]string    // revisions decided here, until the queue says so too
 	took    map[uuid.UUID]*decision // accepted here
+	spoken  map[uuid.UUID]string    // by revision: that a return outweighs the acceptance was said
+	heard   bool                    // what was said before is known
 
 	list     *listview.List
 	tabs     *tabs
@@ -86,7 +88,7 @@ type Screen struct {
 
 // New builds the page around a map, which stays the caller's to close.
 func New(look *ui.Look, notifier Notifier, m *slippy.Map, d Reviews) *Screen {
-	s := &Screen{look: look, notifier: notifier, reviews: d, run: ui.Go, decided: map[uuid.UUID]string{}, took: map[uuid.UUID]*decision{}, short: shortcut.New(look)}
+	s := &Screen{look: look, notifier: notifier, reviews: d, run: ui.Go, decided: map[uuid.UUID]string{}, took: map[uuid.UUID]*decision{}, spoken: map[uuid.UUID]string{}, short: shortcut.New(look)}
 	s.short.On(s.Undo, &fyne.ShortcutUndo{})
 	s.list = listview.NewList(func() int { return len(s.queue) },
 		func() fyne.CanvasObject { return newItemView(look) },
@@ -325,7 +327,7 @@ func (s *Screen) load(id uuid.UUID) {
 			r.Before = s.unread // what changed is told by what he read
 		}
 		s.record, s.loaded = r, true
-		s.view.decided = s.decidedLine()
+		s.view.decided, s.view.over = s.decidedLine(), s.overLine()
 		s.view.renew(s.data.Words, r)
 		if !same {
 			s.takeUp()

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -263,6 +264,17 @@ func (s *Screen) decidedLine() ui.Say {
 		key = "review.decided_accept"
 	}
 	return s.decision(key, it)
+}
+
+// overLine says of a record that stands returned who had accepted the same; nil: nobody.
+func (s *Screen) overLine() ui.Say {
+	it, ok := s.item()
+	if !ok || s.at != returned || it.Over == nil {
+		return nil
+	}
+	return func() string {
+		return s.look.T("review.over", "Name", cmp.Or(it.Over.By, "—"), "Time", s.look.Texts().When(it.Over.At, s.data.Now))
+	}
 }
 
 // decision words what was decided of a record, by whom and when; why it was withdrawn

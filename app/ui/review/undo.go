@@ -3,6 +3,7 @@ package review
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 
 	"github.com/google/uuid"
@@ -133,20 +134,37 @@ func (s *Screen) putBack(d decision) {
 }
 
 // overruled says of what was accepted here that another supervisor returned it at the
-// same time: a return stands.
+// same time: a return stands. It says so once, also where the device was locked since.
 func (s *Screen) overruled() {
 	for _, it := range s.data.Returned {
 		d := s.took[it.ID]
-		if d == nil || it.Rev != d.rev {
+		here := d != nil && it.Rev == d.rev
+		before := s.heard && it.Over != nil && it.Over.Own && s.spoken[it.ID] != it.Rev
+		if !here && !before {
 			continue
 		}
-		delete(s.took, it.ID)
-		d.undone = true // the notice that it was accepted goes
-		if s.last == d {
+		if here {
+			delete(s.took, it.ID)
+			d.undone = true // the notice that it was accepted goes
+		}
+		if s.last != nil && s.last.item.ID == it.ID && s.last.rev == it.Rev {
 			s.last = nil
 		}
+		s.spoken[it.ID] = it.Rev
 		s.notifier.ToastWarning(s.look.Say("review.overruled", "Title", s.titled(it), "Name", it.By))
 	}
+}
+
+// Told are the acceptances of which it was said that a return outweighs them, by
+// revision, to be kept over a lock.
+func (s *Screen) Told() map[uuid.UUID]string { return maps.Clone(s.spoken) }
+
+// Heard takes what was said before a lock; from then on it is said of all others.
+func (s *Screen) Heard(told map[uuid.UUID]string) {
+	maps.Copy(s.spoken, told)
+	s.heard = true
+	s.overruled()
+	s.fill()
 }
 
 // offer is what a toast can take back of a decision: nothing once the next

@@ -322,6 +322,40 @@ func TestAnAcceptanceThatDoesNotStandIsTold(t *testing.T) {
 	}
 }
 
+// Also where the device was locked since, and once: what was said before is known. In
+// the list of what was returned the acceptance stands beside the return.
+func TestAnAcceptanceOfBeforeALockThatDoesNotStandIsTold(t *testing.T) {
+	p := open(uitest.New(t, "en", palette.Night, wide))
+	d := p.screen.data
+	own, other, said := d.Queue[0], d.Queue[1], d.Queue[2]
+	own.Over, said.Over = &Verdict{At: clock(1, 30), By: "Ерлан Қ.", Own: true}, &Verdict{At: clock(1, 31), By: "Ерлан Қ.", Own: true}
+	other.Over = &Verdict{At: clock(1, 32), By: "Айдос Т."}
+	for _, it := range []*Item{&own, &other, &said} {
+		it.By, it.Since = "Сәуле М.", clock(1, 40)
+	}
+	d.Queue, d.Returned = d.Queue[3:], []Item{own, other, said}
+	p.screen.Show(d)
+	words := func(it Item) string {
+		return p.screen.titled(it) + ": Сәуле М. returned it. Your acceptance does not stand."
+	}
+	if p.Says(words(own)) {
+		t.Error("told before it is known what was said")
+	}
+	p.screen.Heard(map[uuid.UUID]string{said.ID: said.Rev})
+	for it, told := range map[*Item]bool{&own: true, &other: false, &said: false} {
+		if got := p.Says(words(*it)); got != told {
+			t.Errorf("%s: told %v", p.screen.titled(*it), got)
+		}
+	}
+	if diff := cmp.Diff(map[uuid.UUID]string{own.ID: own.Rev, said.ID: said.Rev}, p.screen.Told()); diff != "" {
+		t.Error(diff)
+	}
+	p.screen.turn(returned)
+	if line := "Ерлан Қ. had accepted it (01:30): the return stands."; !p.Says(line) {
+		t.Errorf("%q is not said: %v", line, uitest.Words(p.screen.middle))
+	}
+}
+
 // A decision of before a lock is taken back once it can be said whose it is: another
 // record may be open.
 func TestNoDecisionIsTakenBackUnnamed(t *testing.T) {
