@@ -104,6 +104,8 @@ func TestStepsFirst(t *testing.T) {
 		"the ambulance as a referral":          {all(conditions("C_POIS"), referral(codes.ReferralMedical)), "S_103+"},
 		"signs of poisoning":                   {conditions(codes.ConditionPoisoned), "S_103"},
 		"unconscious, taken to a doctor":       {all(conditions(codes.ConditionFaint), outcome(codes.OutcomeMedical)), "S_103+"},
+		"111 and a centre are not needed":      {all(reasons(codes.ReasonVictim), one(safety.Done{Step: safety.Hotline, Ruling: safety.Needless}), one(safety.Done{Step: safety.Centre, Ruling: safety.Needless})), "S_103 S_INSPECTOR S_REFERRAL S_CENTRE+ S_111+ S_DECISION"},
+		"the inspector is always needed":       {all(reasons(codes.ReasonVictim), one(safety.Done{Step: safety.Inspector, Ruling: safety.Needless})), violence},
 		"a fit adult is there":                 {all(reasons(codes.ReasonVictim), adultCalled(raid.Guardian{Name: "Апасы", Fitness: codes.Fit})), "S_103 S_INSPECTOR S_REFERRAL S_CENTRE+ S_111 S_DECISION"},
 		"an adult was reached":                 {all(reasons(codes.ReasonSelfHarm), adultCalled(raid.Guardian{Name: "Апасы", NotifiedAt: raidtest.ActTime})), "S_103 S_NOT_ALONE S_FIT_ADULT+ S_URGENT"},
 		"an adult was reached, violence":       {all(reasons(codes.ReasonVictim), adultCalled(raid.Guardian{Name: "Апасы", NotifiedAt: raidtest.ActTime})), violence},

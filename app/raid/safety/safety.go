@@ -65,7 +65,7 @@ type Ruling string
 const (
 	May      Ruling = "may"      // of an adult: he takes the child
 	MayNot   Ruling = "may_not"  // of an adult: he does not
-	Needless Ruling = "needless" // of the ambulance: not needed, as seen
+	Needless Ruling = "needless" // of the ambulance: not needed, as seen; of what is proposed: nobody was called
 )
 
 // Done is what was done of a step: a call with its time and the one who
@@ -88,6 +88,10 @@ func (d Done) Decides() bool {
 	return strings.TrimSpace(d.With) != "" && (d.Ruling == May && d.Adult != uuid.Nil || d.Ruling == MayNot)
 }
 
+// Proposes says whether a step is one to think of: it may be passed by, and what comes
+// after it can be written down beside it.
+func Proposes(step codes.Code) bool { return step == Centre || step == Hotline }
+
 // Tells says whether what is written is enough for its step.
 func (d Done) Tells() bool {
 	switch d.Step {
@@ -95,6 +99,8 @@ func (d Done) Tells() bool {
 		return false // the referral says it
 	case Decision:
 		return d.Decides()
+	case Centre, Hotline:
+		return d.Ruling == Needless || strings.TrimSpace(d.With) != ""
 	case Ambulance:
 		return d.Ruling == Needless && strings.TrimSpace(d.Said) != "" || d.Ruling != Needless && strings.TrimSpace(d.With) != ""
 	}

@@ -401,6 +401,38 @@ func TestViolenceComesFirst(t *testing.T) {
 	}
 }
 
+// TestADecisionWaitsForNoProposal: 111 and a centre are proposed. The decision is written
+// down beside them, and each is passed by a word that nobody was called.
+func TestADecisionWaitsForNoProposal(t *testing.T) {
+	s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
+	desk := &table{}
+	screen := set(t, s, desk, func(e *raid.Encounter) {
+		e.People[0].Reasons = []codes.Code{codes.ReasonVictim}
+		e.People[0].Referrals = []raid.Referral{{ID: id(8), Kind: codes.ReferralJuvenile}}
+		e.People[0].Safety = []safety.Done{{ID: id(50), Step: safety.Ambulance, At: at, With: "103"}}
+	})
+	if _, open := uitest.Find(screen.Object(), func(b *ui.Button) bool { return b.Text() == s.Look.T("act.first_write") }); open {
+		t.Error("a decision is asked before the inspector was called")
+	}
+	now := tick(screen)
+	choose(t, s, s.Look.T("act.first_called")) // the inspector
+	*now = now.Add(time.Second)
+	choose(t, s, s.Look.T("act.first_may"))
+	choose(t, s, "Grandparent · Өмірзақов Дәулетбек")
+	choose(t, s, s.Look.T("act.first_write"))
+	for range 2 {
+		if screen.at != stepFirst {
+			t.Fatal("the act waits for neither")
+		}
+		*now = now.Add(time.Second)
+		choose(t, s, s.Look.T("act.first_needless"))
+	}
+	want := []string{"step S_INSPECTOR Гүлнар Бекова +7 700 000 01 01", "step S_DECISION Гүлнар Бекова may", "step S_CENTRE needless", "step S_111 needless"}
+	if d := cmp.Diff(want, desk.did); d != "" || screen.at != stepTaker {
+		t.Errorf("at %d: %s", screen.at, d)
+	}
+}
+
 // After a lock the act comes back at its page, also where what comes before
 // Finish was passed over; what has to come before the act stands first all the
 // same.
@@ -447,7 +479,7 @@ func TestWhatWasDoneIsReadAgain(t *testing.T) {
 	for _, line := range []string{
 		"Contact centre 111 · 02:14 · Contact centre for family, women and children · 111 · written by Нұрсұлтан Ә.",
 		"Ambulance · 02:14 · 103 · written by Нұрсұлтан Ә.",
-		"Inspector called · 02:14 · Бекова · 102 · comes herself · written by Нұрсұлтан Ә.",
+		"Inspector · 02:14 · Бекова · 102 · comes herself · written by Нұрсұлтан Ә.",
 		"Inspector's decision · 02:14 · May not take the child: Grandparent · Бекова · not to the grandfather · written by Нұрсұлтан Ә.",
 	} {
 		if !s.Says(line) {

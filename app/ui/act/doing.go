@@ -94,6 +94,12 @@ func (f *First) doing(s safety.Step) fyne.CanvasObject {
 	default:
 		o = f.named(s.Code, "act.first_comes")
 	}
+	if safety.Proposes(s.Code) {
+		needless := ui.NewButton(f.look.Say("act.first_needless"), func() {
+			f.tell(Done{Done: safety.Done{Step: s.Code, Ruling: safety.Needless}})
+		})
+		o = ui.Column(10, o, ui.Row(12, needless, ui.Space()))
+	}
 	return ui.Inset(0, 0, 8, 36, o)
 }
 

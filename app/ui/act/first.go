@@ -61,8 +61,8 @@ type Whom struct {
 }
 
 // First lists what comes first for a child, in order: what is done with what
-// was written of it, the next one with what it takes to write it down, the
-// others quiet. The form of a check shows it as well.
+// was written of it, the next one with what it takes to write it down, beside what
+// is only proposed, the others quiet. The form of a check shows it as well.
 type First struct {
 	// OnDone is called with what was written down.
 	OnDone func(Done)
@@ -102,7 +102,7 @@ func (f *First) Show(e raid.Encounter, p raid.Person, steps []safety.Step) {
 				f.box.Add(f.doing(s))
 			}
 		case next:
-			next = false
+			next = safety.Proposes(s.Code) // the decision waits for no call that is only proposed
 			f.box.Add(f.row(icon.Warning, palette.Danger, ui.NewStrong(f.text(s))))
 			f.box.Add(f.doing(s))
 		default:

@@ -84,7 +84,7 @@ func (n *notices) warn() {
 	w := n.c.sheet.who()
 	n.ground = raid.SuspectsViolence(n.c.sheet.Encounter, *w)
 	n.victim.Refresh()
-	ui.Show(n.victim, n.ground != "")
+	ui.Show(n.victim, raid.InspectorFirst(n.c.sheet.Encounter, *w))
 	ui.Show(n.suicide, w.Kind == raid.Minor && contains(keys(w.Reasons), string(codes.ReasonSelfHarm)))
 	if n.c.frame.dock != nil {
 		n.c.frame.dock.settle()

@@ -4,8 +4,10 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"shyraq/app/i18n"
+	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/safety"
 	"shyraq/app/ui/act"
@@ -125,6 +127,68 @@ func TestAPageOpensAtItsTop(t *testing.T) {
 			if at := p.c.frame.scroll.Offset(); at != 0 {
 				t.Errorf("%s: page %d opens %v dp below its top", name, page, at)
 			}
+		}
+	}
+}
+
+// The inspector comes first until she was called, or is there: then nothing says so any
+// more, on no page. Taken back, it says so again; a child of whom it is not written yet
+// is another one.
+func TestTheInspectorComesFirstUntilSheWasCalled(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.c.edit(func(s *sheet) { s.who().Name, s.who().Reasons = "Айдос", []codes.Code{codes.ReasonVictim} })
+	told := func(want bool, when string) {
+		t.Helper()
+		for at, n := range map[page]*notices{pageWhy: p.why().notices, pageGuardian: p.guardian().notices, pageOutcome: p.outcome().notices} {
+			p.c.enter(at)
+			if n.victim.Visible() != want {
+				t.Errorf("%s, page %d: it says so: %t", when, at, !want)
+			}
+		}
+	}
+	told(true, "nobody was called")
+	p.c.didFirst(act.Done{Done: safety.Done{Step: safety.Ambulance, With: "103"}})
+	told(true, "the ambulance was called")
+	p.c.didFirst(act.Done{Done: safety.Done{Step: safety.Inspector, With: "Бекова"}})
+	told(false, "the inspector is there")
+	p.c.AddPerson()
+	p.c.edit(func(s *sheet) { s.who().Name, s.who().Reasons = "Аружан", []codes.Code{codes.ReasonVictim} })
+	told(true, "of the other child nothing is written")
+	p.c.sheet.person = 0
+	p.c.didFirst(act.Done{Back: p.c.sheet.who().Safety[1].ID})
+	told(true, "taken back")
+}
+
+// What keeps a child from an adult of whom the inspector has not decided leads to where
+// her decision is written down.
+func TestAnOpenDecisionLeadsToWhereItIsWritten(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	mother := raid.Guardian{ID: p.id(), Kinship: codes.KinMother, Name: "Сынақова Сәуле", Fitness: codes.Fit}
+	p.c.edit(func(s *sheet) {
+		w := s.who()
+		w.Name, w.Company, w.Reasons, w.Guardians = "Айдос", "K_ALONE", []codes.Code{codes.ReasonVictim}, []raid.Guardian{mother}
+		w.Referrals = []raid.Referral{{ID: p.id(), Kind: codes.ReferralJuvenile}}
+		w.Safety = []safety.Done{{ID: p.id(), Step: safety.Ambulance, With: "103"}, {ID: p.id(), Step: safety.Inspector, With: "Бекова"}}
+		w.Outcome, w.HandedTo, w.HandedAt = codes.OutcomeSpot, mother.ID, p.c.now()
+	})
+	for name, lead := range map[string]func(){
+		"from the list": func() {
+			p.c.enter(pageFinish)
+			b := find(p.c.Object(), p.look.T("problem.handover_undecided"))
+			if b == nil {
+				t.Fatal("the list does not say it")
+			}
+			test.Tap(b)
+		},
+		"from Finish": func() { p.c.enter(pageFinish); p.c.Finish() },
+	} {
+		lead()
+		p.onPage(pageGuardian)
+		if find(p.c.Object(), p.look.T("act.first_write")) == nil {
+			t.Error(name, "nowhere can it be written down")
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/handover"
 	"shyraq/app/ui"
 	"shyraq/app/ui/palette"
 )
@@ -265,6 +266,15 @@ func (c *Capture) findAsked(p page) {
 	}
 }
 
+// mends is the path at which a problem is mended: what waits for a step that comes
+// first, where the step is written down.
+func (c *Capture) mends(p raid.Problem) string {
+	if n, _, ok := splitPerson(p.Path); ok && p.Key == "problem.handover_"+string(handover.BarUndecided) {
+		return join("people", strconv.Itoa(n), "safety")
+	}
+	return p.Path
+}
+
 // follow leads to where a problem is mended. An act that is missing is opened at
 // once.
 func (c *Capture) follow(path string) {
@@ -313,7 +323,7 @@ func (p *problems) show() bool {
 			plain := say
 			say = func() string { return about() + ": " + plain() }
 		}
-		rows = append(rows, ui.Problem{Path: f.Path, Blocks: f.Severity == raid.Blocks, Say: say})
+		rows = append(rows, ui.Problem{Path: p.c.mends(f), Blocks: f.Severity == raid.Blocks, Say: say})
 	}
 	for _, f := range p.c.unseen() {
 		n, _, _ := splitPerson(f.Path)

@@ -93,7 +93,7 @@ func (c *Capture) lead(said string, stops []raid.Problem) {
 		c.enter(pageFinish) // the steps that are open stand there
 		return
 	}
-	c.jump(first.Path)
+	c.jump(c.mends(first))
 }
 
 // Finish signs the record as closed. Where something blocks it, it leads to the

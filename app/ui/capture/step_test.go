@@ -273,8 +273,8 @@ func TestWhatIsDoneFolds(t *testing.T) {
 	if !n.fold.Visible() || n.first.Object().Visible() || n.MinSize().Height > palette.MainTouch {
 		t.Errorf("done, and it is %.0f high of %.0f", n.MinSize().Height, tall)
 	}
-	if !n.victim.Visible() {
-		t.Error("the warning went")
+	if n.victim.Visible() {
+		t.Error("who called the inspector is told to call her first")
 	}
 	p.press(n.fold)
 	if !n.first.Object().Visible() {
