@@ -29,7 +29,7 @@ func newCommentBox(s *Screen) *commentBox {
 	b.hint = ui.NewNote(look.Say("review.comment_first"))
 	b.field = ui.NewTextField(look, "", nil).Placeholder(look.Say("review.comment_hint")).Most(500)
 	b.field.OnChange = func(string) { s.noted() }
-	b.field.OnEnter = func() { b.pin(); s.list.Focus() }
+	b.field.OnEnter = b.entered
 	b.field.KeepScansOut(func(scanned bool) {
 		if scanned {
 			s.notifier.Toast(look.Say("capture.iin.scan_none"), nil)
@@ -101,6 +101,16 @@ func (b *commentBox) turn() {
 		b.screen.noted()
 	}
 	b.head.Set(b.screen.look.Say("review.comment", "Field", label))
+}
+
+// entered pins what was typed. Where nothing was, and nothing is pinned, the box stays:
+// the letters that follow are meant for it, and would decide the record.
+func (b *commentBox) entered() {
+	if strings.TrimSpace(b.field.Text()) == "" && b.screen.view.commentOn(b.path) == "" {
+		return
+	}
+	b.pin()
+	b.screen.list.Focus()
 }
 
 // pin puts the text on its field; an empty text takes the comment away.

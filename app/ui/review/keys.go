@@ -66,3 +66,11 @@ func (s *Screen) fieldChosen() {
 	}
 	s.list.Focus() // a tap has taken the keyboard away
 }
+
+// fieldTapped opens the comment on the field that was tapped. Whoever taps a field wants
+// to write about it, and letters that went to the page would decide the record.
+func (s *Screen) fieldTapped() {
+	if s.loaded && !s.back.Disabled() {
+		s.comments.ask()
+	}
+}

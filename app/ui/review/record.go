@@ -33,10 +33,11 @@ type recordView struct {
 	over     ui.Say // the acceptance that a return outweighs; nil: none
 
 	onChoose func() // a field was chosen by a tap or a key
+	onTap    func() // by a tap, after onChoose
 }
 
 func newRecordView(look *ui.Look) *recordView {
-	return &recordView{look: look, box: ui.Column(0), chosen: -1}
+	return &recordView{look: look, box: ui.Column(0), chosen: -1, onTap: func() {}}
 }
 
 // show lays a record out anew and forgets comments and choice.
@@ -71,7 +72,7 @@ func (v *recordView) lay() {
 			v.box.Add(ui.Inset(14, rowSide, 4, rowSide, ui.NewStrong(ui.Plain(section)).In(palette.Lamp)))
 			v.box.Add(ui.HLine())
 		}
-		f := newFieldRow(v.look, r, func() { v.choose(i) })
+		f := newFieldRow(v.look, r, func() { v.choose(i); v.onTap() })
 		v.fields = append(v.fields, f)
 		v.box.Add(f)
 	}

@@ -261,7 +261,6 @@ func TestCommentIsPinnedToItsField(t *testing.T) {
 	p := open(uitest.New(t, "en", palette.Night, wide))
 	at := slices.IndexFunc(p.screen.view.rows, func(r row) bool { return r.path == "people.0.school" })
 	test.Tap(p.screen.view.fields[at])
-	p.Key(fyne.KeyReturn)
 	p.Type("Which school?")
 	p.Key(fyne.KeyReturn)
 	if !p.Says("Which school?") {
@@ -274,6 +273,30 @@ func TestCommentIsPinnedToItsField(t *testing.T) {
 	want := []raid.Comment{{Field: "people.0.school", Text: "Which school?"}, {Field: "people.0.grade", Text: "And the class"}}
 	if diff := cmp.Diff(want, p.program.comments, plainComments); diff != "" {
 		t.Errorf("%d comments: %s", len(p.program.comments), diff)
+	}
+}
+
+// Whoever taps a field writes about it: no letter of that decides the record, walks on or
+// is lost, in either alphabet, and an Enter too early takes nothing away.
+func TestLettersAfterATapOnAFieldAreItsComment(t *testing.T) {
+	for _, typing := range []struct{ name, typed string }{
+		{"Kazakh", "Фото актісі жоқ"}, {"Russian", "Какая больница?"}, {"English", "a date is wrong"},
+	} {
+		t.Run(typing.name, func(t *testing.T) {
+			p := open(uitest.New(t, "kk", palette.Night, wide))
+			at := slices.IndexFunc(p.screen.view.rows, func(r row) bool { return r.path == "people.0.school" })
+			test.Tap(p.screen.view.fields[at])
+			p.Key(fyne.KeyReturn)
+			p.Type(typing.typed)
+			if len(p.program.did) != 0 || p.opened() != 1 {
+				t.Errorf("did %v, record %d is open", p.program.did, p.opened())
+			}
+			test.Tap(p.screen.back)
+			want := []raid.Comment{{Field: "people.0.school", Text: typing.typed}}
+			if diff := cmp.Diff(want, p.program.comments, plainComments); diff != "" {
+				t.Error(diff)
+			}
+		})
 	}
 }
 

@@ -102,7 +102,7 @@ func New(look *ui.Look, notifier Notifier, m *slippy.Map, d Reviews) *Screen {
 	s.list.OnKey = s.Key
 	s.pane = chart.New(look, m, chart.Closer|chart.Away|chart.Signs)
 	s.view = newRecordView(look)
-	s.view.onChoose = s.fieldChosen
+	s.view.onChoose, s.view.onTap = s.fieldChosen, s.fieldTapped
 	s.comments = newCommentBox(s)
 	s.build()
 	return s
