@@ -223,24 +223,19 @@ func (f *findings) cameOfAge(e Encounter, p Person) bool {
 	return p.CameOfAge(e.MetAt.In(zone), at.In(zone))
 }
 
-// underAge says that by what is written somebody was a child to the end of the meeting:
-// by the day of birth, else by the estimate with all of its error.
+// underAge says whether somebody was a child to the end of the meeting.
 func (f *findings) underAge(e Encounter, p Person) bool {
 	end := e.ClosedAt
 	if end.IsZero() {
 		end = f.rules.Now
 	}
-	if p.BirthDate == "" {
-		p.Age += p.AgeError
-	}
-	age, known := p.AgeOn(end.In(civil.Location(f.rules.Offset)))
-	return known && age < Majority
+	return p.underAge(end.In(civil.Location(f.rules.Offset)))
 }
 
 // reached: parents of a child who is held must be told (required by the Code
 // of 2001, article 621; in the present Code, not verified).
 func (f *findings) reached(path string, e Encounter, p Person) {
-	if p.Outcome == codes.OutcomeAdult || p.Outcome == codes.OutcomeLeft || f.rules.Codes.WithRepresentative(p.Company) {
+	if p.Outcome == codes.OutcomeAdult && !p.refused(e.MetAt) || p.Outcome == codes.OutcomeLeft || f.rules.Codes.WithRepresentative(p.Company) {
 		return
 	}
 	if e.ClosedAt.IsZero() && InspectorFirst(e, p) {

@@ -91,15 +91,46 @@ func (e Encounter) InCare() bool {
 
 // WithPatrol says whether a child of an open encounter is with the patrol by
 // what is written.
-func (e Encounter) WithPatrol() bool {
-	return e.InCare() && slices.ContainsFunc(e.People, Person.Kept)
-}
+func (e Encounter) WithPatrol() bool { return e.InCare() && slices.ContainsFunc(e.People, e.Keeps) }
 
-// Kept says whether it is a child with the patrol, as long as his record is not
+// Keeps says whether a person of it is a child with the patrol, as long as it is not
 // finished: one of whom something is written, and whom nobody has taken yet. An
 // outcome says that somebody has; that he goes to an adult, or to a centre or a doctor,
 // is only meant to be so until it is written to whom, or when: he may be in the car.
-func (p Person) Kept() bool {
+// One that keeps the record from being finished says nothing yet.
+func (e Encounter) Keeps(p Person) bool { return p.kept() || p.refused(e.MetAt) }
+
+// refused says whether how it ended for a child cannot be, by his age: he is no adult
+// then, and is not let go alone.
+func (p Person) refused(met time.Time) bool {
+	if p.Kind != Minor {
+		return false
+	}
+	switch p.Outcome {
+	case codes.OutcomeAdult:
+		return p.underAge(met)
+	case codes.OutcomeTalk:
+		age, known := p.AgeOn(met)
+		return known && age < aloneFrom && p.Company != codes.CompanyParent && p.Company != codes.CompanyGroup
+	}
+	return false
+}
+
+// underAge says that by what is written somebody is a child on a day: by the date of
+// birth, else by the estimate with all of its error.
+func (p Person) underAge(on time.Time) bool {
+	if n, err := ParseIIN(p.IIN); p.BirthDate == "" && err == nil {
+		p.BirthDate = n.BirthDate()
+	}
+	if p.BirthDate == "" {
+		p.Age += p.AgeError
+	}
+	age, known := p.AgeOn(on)
+	return known && age < Majority
+}
+
+// kept is Keeps of the outcomes that say who has the child.
+func (p Person) kept() bool {
 	if p.Kind != Minor || p.Untouched() {
 		return false
 	}

@@ -10,6 +10,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/handover"
+	"shyraq/app/raid/raidtest"
 	"shyraq/assets"
 )
 
@@ -58,10 +59,38 @@ func TestNobodyIsWithThePatrolBeforeHeWasMet(t *testing.T) {
 		{"handed over by an act", []raid.Person{{ID: fresh.ID, Kind: raid.Minor, Name: "Асан", Outcome: "O_REL", Acts: []handover.Act{{}}}}, false},
 		{"an act that is void", []raid.Person{{ID: fresh.ID, Kind: raid.Minor, Name: "Асан", Outcome: "O_REL", Acts: []handover.Act{{Void: &handover.Void{}}}}}, true},
 		{"an adult", []raid.Person{{ID: fresh.ID, Kind: raid.Adult, Name: "Асан"}}, false},
+		{"10 by the age that is written, who proved to be an adult", []raid.Person{{ID: fresh.ID, Kind: raid.Minor, Age: 10, AgeError: 1, Outcome: "O_ADLT"}}, true},
+		{"11 by his birth date", []raid.Person{{ID: fresh.ID, Kind: raid.Minor, BirthDate: "2014-08-01", Outcome: "O_ADLT"}}, true},
+		{"about 17, who proved to be an adult", []raid.Person{{ID: fresh.ID, Kind: raid.Minor, Age: 17, AgeError: 1, Outcome: "O_ADLT"}}, false},
+		{"18, who proved to be an adult", []raid.Person{{ID: fresh.ID, Kind: raid.Minor, BirthDate: "2008-07-01", Outcome: "O_ADLT"}}, false},
+		{"10, let go alone", []raid.Person{{ID: fresh.ID, Kind: raid.Minor, Age: 10, Company: "K_ALONE", Outcome: "O_TALK"}}, true},
+		{"10, with his mother", []raid.Person{{ID: fresh.ID, Kind: raid.Minor, Age: 10, Company: "K_REPR", Outcome: "O_TALK"}}, false},
+		{"15, let go alone", []raid.Person{{ID: fresh.ID, Kind: raid.Minor, Age: 15, Company: "K_ALONE", Outcome: "O_TALK"}}, false},
 	} {
 		e := raid.Encounter{MetAt: time.Date(2026, 7, 4, 23, 10, 0, 0, time.UTC), People: row.people}
 		if got := e.WithPatrol(); got != row.want {
 			t.Errorf("%s: %v", row.name, got)
+		}
+	}
+}
+
+// What keeps Finish because of the outcome keeps the child with the patrol too: a tap
+// beside the tile takes nobody off the clock.
+func TestAnOutcomeThatIsRefusedTakesNobodyOffTheClock(t *testing.T) {
+	for _, age := range []int{0, 3, 13, 14, 17} {
+		for _, company := range []codes.Code{"", "K_ALONE", "K_PEERS", "K_REPR", "K_GROUP", "K_UNK"} {
+			for _, outcome := range []codes.Code{codes.OutcomeAdult, codes.OutcomeTalk, codes.OutcomeLeft} {
+				e := raidtest.Encounter(t)
+				p := &e.People[0]
+				p.IIN, p.NoIIN, p.BirthDate, p.Age, p.AgeError = "", "I_DOC", "", age, 0
+				p.Company, p.Outcome, p.HandedTo, p.HandedAt, p.Acts = company, outcome, uuid.Nil, time.Time{}, nil
+				refused := slices.ContainsFunc(e.Check(raidtest.Rules(t)), func(f raid.Problem) bool {
+					return f.Severity == raid.Blocks && f.Path == "people.0.outcome"
+				})
+				if e.ClosedAt = (time.Time{}); e.WithPatrol() != refused {
+					t.Errorf("%d, %q, %s: refused %v, with the patrol %v", age, company, outcome, refused, e.WithPatrol())
+				}
+			}
 		}
 	}
 }
@@ -79,10 +108,10 @@ func TestEachOutcomeEndsTheCare(t *testing.T) {
 	}
 	for _, row := range all {
 		p := raid.Person{Kind: raid.Minor, Name: "Асан", HandedAt: time.Date(2026, 7, 4, 23, 40, 0, 0, time.UTC)}
-		if !p.Kept() {
+		if !(raid.Encounter{}).Keeps(p) {
 			t.Fatal("a child without an outcome is not with the patrol")
 		}
-		if p.Outcome = row.Code; p.Kept() {
+		if p.Outcome = row.Code; (raid.Encounter{}).Keeps(p) {
 			t.Errorf("%s: %q leaves the child with the patrol", row.Code, lists.Label("outcomes", row.Code, "en"))
 		}
 	}

@@ -87,7 +87,7 @@ func StepsFirst(e Encounter, p Person) []safety.Step {
 	if has(p.Reasons, codes.ReasonSelfHarm) {
 		add(codes.ReasonSelfHarm, safety.BeforeAct, safety.Ambulance, medical)
 		if p.Outcome != codes.OutcomeLeft { // who is gone cannot be sat with
-			kept := cared(p.Outcome) && !(e.ClosedAt.IsZero() && p.Kept()) // not by an outcome that is only meant
+			kept := cared(p.Outcome) && !(e.ClosedAt.IsZero() && e.Keeps(p)) // not by an outcome that is only meant
 			add(codes.ReasonSelfHarm, safety.BeforeFinish, safety.NotAlone, kept)
 			inspector() // before any adult is called, who may be the one
 			add(codes.ReasonSelfHarm, safety.BeforeFinish, safety.FitAdult, kept || p.fitAdult(violence != ""))

@@ -133,7 +133,7 @@ func (c *counter) encounter(r *Record, kato string) {
 // and what is counted of him: of a child who is with the patrol still, what is
 // meant to become of him has not come about.
 func Child(e *raid.Encounter, p raid.Person) (counted bool, as raid.Person) {
-	if e.ClosedAt.IsZero() && p.Kept() {
+	if e.ClosedAt.IsZero() && e.Keeps(p) {
 		p.Outcome = ""
 	}
 	return p.Kind == raid.Minor && p.Outcome != codes.OutcomeAdult, p

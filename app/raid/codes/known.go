@@ -19,7 +19,8 @@ const (
 	HomeAlone Code = "H_ALON" // a visit at home: a child unattended
 	HomeDrunk Code = "H_DRNK" // parents with signs of drink
 
-	CompanyGroup Code = "K_GROUP" // an organised group with a teacher or coach
+	CompanyParent Code = "K_REPR"  // a parent or another legal representative
+	CompanyGroup  Code = "K_GROUP" // an organised group with a teacher or coach
 
 	ReasonVictim   Code = "R_VICT" // signs of violence
 	ReasonSelfHarm Code = "R_SUIC" // risk of self-harm

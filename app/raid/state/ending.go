@@ -28,7 +28,7 @@ func Ending(e raid.Encounter) (codes.Code, Share) {
 	var all []codes.Code // of each child, empty of one who is with a crew
 	for _, p := range e.People {
 		switch {
-		case e.InCare() && p.Kept():
+		case e.InCare() && e.Keeps(p):
 			all = append(all, "")
 		case p.Outcome != "":
 			all = append(all, p.Outcome)

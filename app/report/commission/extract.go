@@ -16,7 +16,7 @@ import (
 // ExtractVersion is the version of what an extract holds and of how it is packed. It goes
 // up with every change of what is counted: extracts of another version are thrown away
 // and made anew from the records.
-const ExtractVersion = 2
+const ExtractVersion = 3
 
 // Extract is what a report counts of a record, and no more: codes, ids and whole years.
 // Of names, words, addresses, points and days of birth it has nothing, and in the place of

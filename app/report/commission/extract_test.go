@@ -231,7 +231,7 @@ func TestTheVersionOfExtracts(t *testing.T) {
 	b := packed(t)
 	sum := sha256.Sum256(b)
 	got := []any{commission.ExtractVersion, len(b), fmt.Sprintf("%x", sum[:6])}
-	want := []any{2, 409, "c2ce50d68146"}
+	want := []any{3, 409, "c2ce50d68146"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

@@ -14,7 +14,7 @@ import (
 
 // Criteria is the version of what the figures count. Whoever changes what one counts
 // raises it: a report that was frozen says by which it was counted.
-const Criteria = 2
+const Criteria = 3
 
 // Frozen is what a report is called that was given out under a number.
 type Frozen struct {

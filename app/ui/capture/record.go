@@ -181,7 +181,7 @@ func (s *sheet) answer() string {
 }
 
 // inCare says whether a child is with the patrol.
-func (s *sheet) inCare() bool { return slices.ContainsFunc(s.Encounter.People, raid.Person.Kept) }
+func (s *sheet) inCare() bool { return slices.ContainsFunc(s.Encounter.People, s.Encounter.Keeps) }
 
 // trimmed drops blank people and guardians nobody wrote anything about, and an
 // estimate of the age where the day of birth is known.
