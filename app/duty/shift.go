@@ -189,6 +189,12 @@ func (d *Duty) Raids(ctx context.Context, night civil.Date) ([]PlannedRaid, erro
 	return on, err
 }
 
+// Plans lists all raids this device knows, of whatever night: those that are on, and
+// those that were called off, each by the beginning of their windows.
+func (d *Duty) Plans(ctx context.Context) (on, off []PlannedRaid, err error) {
+	return d.planned(ctx, "")
+}
+
 // planned lists the raids of a night, those that are on and those that were
 // called off; see Raids.
 func (d *Duty) planned(ctx context.Context, night civil.Date) (on, off []PlannedRaid, err error) {

@@ -198,15 +198,17 @@ func (p *captureDesk) penName(ctx context.Context, night civil.Date, pen raid.Pe
 	if o, ok := p.duty.Colleague(pen.Officer); ok {
 		name = o.Name
 	}
-	raids, err := p.duty.Raids(ctx, night)
+	raids, off, err := p.duty.Plans(ctx)
 	if err != nil {
 		return "", err
+	}
+	if crew := planned(slices.Concat(raids, off)).crewName(pen.Crew); crew != "" {
+		name = crew
 	}
 	for _, planned := range raids {
 		for _, c := range planned.Raid.Crews {
 			switch {
-			case pen.Crew != uuid.Nil && c.ID == pen.Crew:
-				name = c.Name
+			case planned.Raid.Night != night || pen.Crew != uuid.Nil && c.ID == pen.Crew:
 			case pen.Officer != uuid.Nil && slices.Contains(c.Members, pen.Officer):
 				name += " · " + c.Name // where he is found tonight
 			}

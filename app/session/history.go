@@ -105,7 +105,7 @@ func (s *Session) unitNames(id string) codes.Names {
 // penNames is to whom a record went.
 func (s *Session) penNames(pen raid.Pen) codes.Names {
 	name := s.officerName(pen.Officer)
-	if crew := s.raids.crewName(pen.Crew); crew != "" {
+	if crew := s.every().crewName(pen.Crew); crew != "" {
 		name = crew
 	}
 	if name == "" {

@@ -46,7 +46,7 @@ func TestAnotherUnitAsksForOfficers(t *testing.T) {
 	s.Area(ui.AreaPlan)
 	r.until("the plan", func() bool { return r.says(r.look.T("plan.title_edit")) })
 	r.calm()
-	s.showPlan(nil, lendings{asked: asked})
+	s.showPlan(nil, nil, lendings{asked: asked})
 	r.drain()
 	if !r.says(r.look.T("plan.asked_yes")) || !r.says(aigul.Name) {
 		t.Errorf("the plan reads %q", r.words())
@@ -111,7 +111,7 @@ func TestAPlanThatIsOverIsNotOpenedAgain(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			k := duty.PlannedRaid{ID: uuid.New(), Raid: raid.Raid{Type: "NIGHT", Unit: s.unit(), Night: s.clockNight(), From: now.Add(-6 * time.Hour), To: now.Add(row.hours * time.Hour)}}
 			s.planned = k.ID
-			s.showPlan([]duty.PlannedRaid{k}, lendings{})
+			s.showPlan([]duty.PlannedRaid{k}, nil, lendings{})
 			if got := s.plan.Planned() == k.ID; got != row.again {
 				t.Errorf("opened again: %v", got)
 			}

@@ -98,11 +98,11 @@ func (t planStaff) NewID() uuid.UUID { return t.newID() }
 // next or an empty form for it, and the raids beside it, those of the last week and
 // all that are to come.
 func (s *Session) openPlan() {
-	var known []duty.PlannedRaid
+	var known, off []duty.PlannedRaid
 	var lent lendings
 	ui.Go(func() (err error) {
 		_ = s.desk.drafts.ReadPages(s.ctx) // what cannot be read is said when the session begins
-		if known, err = s.duty.Raids(s.ctx, ""); err == nil {
+		if known, off, err = s.duty.Plans(s.ctx); err == nil {
 			lent, err = s.readLent(known)
 		}
 		return err
@@ -112,18 +112,19 @@ func (s *Session) openPlan() {
 		case err != nil:
 			s.plan.Unread(err)
 		default:
-			s.showPlan(known, lent)
+			s.showPlan(known, off, lent)
 		}
 	})
 }
 
 // earlierRaids is how long a raid that is over stands in the list, leastEarlier
 // how many do however long ago they were, so that there is one to copy, and
-// mostRaids how many the list holds.
+// mostRaids how many the list holds, mostOff those that were called off.
 const (
 	earlierRaids = 7 * 24 * time.Hour
 	leastEarlier = 3
 	mostRaids    = 24
+	mostOff      = 6
 )
 
 // offered are the raids of a unit to choose from: all that are to come, and the
@@ -145,6 +146,18 @@ func offered(all []duty.PlannedRaid, unit string, tonight civil.Date) []plan.Kno
 		known, over = known[1:], over-1
 	}
 	return known[:min(len(known), mostRaids)]
+}
+
+// calledOff are the raids of a unit that were called off, of the nights that offered
+// reaches back to and of those to come; the latest night first.
+func calledOff(all []duty.PlannedRaid, unit string, tonight civil.Date) (off []plan.Off) {
+	since := civil.DateOf(tonight.In(time.UTC).Add(-earlierRaids))
+	for _, k := range slices.Backward(all) {
+		if k.Raid.Unit == unit && k.Raid.Night >= since && len(off) < mostOff {
+			off = append(off, plan.Off{Raid: k.Raid, By: k.Versions[0].Name})
+		}
+	}
+	return off
 }
 
 // forked are the raids that the plan offers of which several versions stand.
@@ -177,9 +190,10 @@ func knownRaid(p duty.PlannedRaid) plan.Known {
 	return k
 }
 
-func (s *Session) showPlan(known []duty.PlannedRaid, lent lendings) {
+func (s *Session) showPlan(known, off []duty.PlannedRaid, lent lendings) {
 	o, region := s.duty.Officer(), s.duty.Region()
 	d := plan.Data{Rules: s.duty.Rules(), Known: offered(known, o.Unit, s.clockNight())}
+	d.Off = calledOff(off, o.Unit, s.clockNight())
 	d.ID, d.Raid = s.planNext(d.Known, d.Rules)
 	for i, k := range d.Known {
 		d.Known[i].Lent = s.answersOf(lent.of[k.ID])

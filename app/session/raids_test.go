@@ -2,6 +2,7 @@ package session
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
+	"shyraq/app/ui"
 	"shyraq/app/ui/capture"
 )
 
@@ -56,6 +58,39 @@ func TestTheCrewsOfEveryRaidAreNamed(t *testing.T) {
 			t.Errorf("what was searched for is of the crew %q", it.Crew)
 		}
 	}
+}
+
+// Nor does calling it off: what its crew recorded is still of that crew, and the plan
+// says which raid was called off, by whom and why.
+func TestACrewKeepsItsNameWhereTheRaidIsOff(t *testing.T) {
+	r := newRig(t, aigul, yerlan)
+	r.reviewed(1)
+	s := r.s
+	crew := s.shift.Raid.Crews[0].ID
+	b, row := reviewDesk{s.duty}, s.queue[0].Row
+	r.must(s.duty.CancelRaid(r.ctx, s.shift.RaidID, "Дауыл"))
+	r.until("it is off", func() bool { return s.shift.Raid == nil })
+	r.calm()
+	if got := s.reviewData().Queue[0].Crew; got != "1" {
+		t.Errorf("the review names the crew %q", got)
+	}
+	if got := s.penNames(raid.Pen{Crew: crew}).EN; got != "1" {
+		t.Errorf("the history names it %q", got)
+	}
+	if got, err := s.desk.penName(r.ctx, s.clockNight(), raid.Pen{Crew: crew}); got != "1" || err != nil {
+		t.Errorf("the form names it %q, %v", got, err)
+	}
+	r.must(b.Accept(r.ctx, row.ID, string(row.Rev)))
+	r.until("the acceptance", func() bool { return len(s.decided.accepted) == 1 })
+	found, err := b.Find(r.ctx, "С")
+	r.must(err)
+	if len(found.Items) != 1 || found.Items[0].Crew != "1" {
+		t.Errorf("what was searched for: %+v", found.Items)
+	}
+	s.Area(ui.AreaPlan)
+	r.until("the plan says why", func() bool {
+		return slices.ContainsFunc(r.words(), func(w string) bool { return strings.Contains(w, "Дауыл") && strings.Contains(w, yerlan.Name) })
+	})
 }
 
 // The map of who leads shows the sectors of every raid of the night, one for a

@@ -130,7 +130,8 @@ func (b reviewDesk) Find(ctx context.Context, text string) (review.Found, error)
 	if err != nil {
 		return review.Found{}, err
 	}
-	raids, err := b.duty.Raids(ctx, "")
+	on, off, err := b.duty.Plans(ctx)
+	raids := planned(slices.Concat(on, off))
 	found := review.Found{More: more}
 	for _, one := range list {
 		found.Items = append(found.Items, b.decided(one, raids))
@@ -152,8 +153,9 @@ func (s *Session) reviewData() review.Data {
 	whole := s.bad[partQueue] == nil && !s.grant.Ended // what may not be read now waits still
 	d := review.Data{Now: s.duty.Now(), Whole: whole, Reads: !s.decided.read, Words: review.Words{Codes: s.cfg.Codes, Region: s.duty.Region(), Zone: rules.Offset, Officer: s.officerName}}
 	desk := reviewDesk{s.duty}
+	raids := s.every()
 	for _, q := range s.queue {
-		item := desk.item(q.Row, s.raids)
+		item := desk.item(q.Row, raids)
 		item.Since, item.Answered, item.Withdrawn, item.By = q.Since, q.Answered, q.Withdrawn, q.By
 		if a := q.Accepted; a != nil {
 			item.Accepted = &review.Verdict{At: a.At, By: a.By}
@@ -161,10 +163,10 @@ func (s *Session) reviewData() review.Data {
 		d.Queue = append(d.Queue, item)
 	}
 	for _, q := range s.decided.returned {
-		d.Returned = append(d.Returned, desk.decided(q, s.raids))
+		d.Returned = append(d.Returned, desk.decided(q, raids))
 	}
 	for _, q := range s.decided.accepted {
-		d.Accepted = append(d.Accepted, desk.decided(q, s.raids))
+		d.Accepted = append(d.Accepted, desk.decided(q, raids))
 	}
 	d.More = s.decided.more
 	return d

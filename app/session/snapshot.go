@@ -21,6 +21,7 @@ type snapshot struct {
 	link     courier.Status
 	shift    duty.Shift
 	raids    planned // all that are on and known here, of whatever night
+	off      planned // and those that were called off
 	tonight  []duty.Row
 	left     []duty.Row // of earlier nights, what wants this officer's hand or eye
 	whole    bool       // those were read, once
@@ -68,6 +69,10 @@ func (all planned) crewName(id uuid.UUID) string {
 	}
 	return ""
 }
+
+// every are the raids by whose crews something may have been recorded: those called
+// off too, since what was recorded before stays.
+func (n snapshot) every() planned { return slices.Concat(n.raids, n.off) }
 
 // tonights are the raids of the night that is shown which are this officer's to see on
 // the map: the one he is on, and every other of his unit.
@@ -121,8 +126,8 @@ func (s *Session) read(was snapshot, earlier bool) (snapshot, faults) {
 	if closed, _, err := s.duty.ShiftClosed(s.ctx, now.shift.Night); take(partShift, err) {
 		now.closed = closed
 	}
-	if known, err := s.duty.Raids(s.ctx, ""); take(partShift, err) {
-		now.raids = known
+	if known, off, err := s.duty.Plans(s.ctx); take(partShift, err) {
+		now.raids, now.off = known, off
 		if s.sees(ui.AreaPlan) {
 			now.forked = forked(known, s.unit(), now.night)
 			if lent, err := s.readLent(known); take(partShift, err) {

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -84,6 +85,22 @@ func (s *Screen) restore(id uuid.UUID, called ui.Say) {
 			s.OnSaved()
 		}
 	})
+}
+
+// showEnded says which raids were called off, by whom and why: they are on for nobody,
+// and what was recorded in them stays.
+func (s *Screen) showEnded() {
+	s.ended.Objects = nil
+	for _, e := range s.form.data.Off {
+		called := s.called(e.Raid)
+		say := func() string {
+			why, t := e.Raid.Cancelled, s.look.Texts()
+			return t.T("plan.ended", "Raid", called(), "Time", t.When(why.At.In(s.form.zone()), s.form.data.Rules.Now), "Name", cmp.Or(e.By, "—"), "Reason", why.Reason)
+		}
+		s.ended.Add(ui.Row(palette.Gap, icon.NewOf(icon.Withdrawn, palette.Dim, 20), ui.Grow(ui.NewNote(say))))
+	}
+	ui.Show(s.ended, len(s.ended.Objects) > 0)
+	s.ended.Refresh()
 }
 
 // hold keeps the page from being used while it is signed.

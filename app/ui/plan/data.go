@@ -56,6 +56,7 @@ type Data struct {
 	Gone      []regionfile.Officer // who stands in a crew and goes out no more: revoked, or of another role by now
 	Districts []District           // of the unit
 	Known     []Known              // raids to choose from, the latest night last
+	Off       []Off                // called off of late, the latest night first
 	Typed     *Typed               // what was typed before and not saved: it takes the place of Raid
 	Versions  []Version            // of a raid that was changed in two places: the one in Raid first
 	Asked     []Request            // raids of other units that name officers of this one, those that wait first
@@ -125,6 +126,12 @@ type Known struct {
 	Raid     raid.Raid
 	Versions []Version // where it was changed in two places: the one in Raid first
 	Lent     []Answer  // of other units whose officers it names
+}
+
+// Off is a raid that was called off.
+type Off struct {
+	Raid raid.Raid // with when and why
+	By   string    // who called it off, empty where that is not known
 }
 
 // District is ground that can be a sector.

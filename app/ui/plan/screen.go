@@ -58,6 +58,7 @@ type Screen struct {
 	unsaved   *fyne.Container // says that what stands there was typed before
 	versions  *fyne.Container // what the other versions of a raid say
 	asked     *fyne.Container // raids of other units that ask for officers
+	ended     *fyne.Container // raids that were called off, and why
 	lent      *fyne.Container // what other units said of the raid in the form
 	known     *ui.BigButtons  // new, or one of those planned before
 	operation *ui.BigButtons
@@ -117,7 +118,7 @@ func (s *Screen) build() {
 	s.save = ui.NewMain(icon.Tick, look.Say("plan.save"), s.Save)
 	s.cancel = ui.NewButton(look.Say("plan.cancel"), s.Cancel)
 	s.unsaved = s.unsavedLine()
-	s.versions, s.asked, s.lent = ui.Column(palette.Gap), ui.Column(palette.Gap), ui.Column(4)
+	s.versions, s.asked, s.lent, s.ended = ui.Column(palette.Gap), ui.Column(palette.Gap), ui.Column(4), ui.Column(4)
 	s.lay(add)
 }
 
@@ -157,6 +158,7 @@ func (s *Screen) lay(add *ui.Button) {
 		s.unsaved,
 		s.versions,
 		s.known.Object(),
+		s.ended,
 		ui.Column(4, ui.Tiles(140, 12, s.night.Object(), s.from.Object(), s.to.Object()), s.span.object),
 		s.operation.Object(),
 		s.sectors.Object(),
@@ -250,6 +252,7 @@ func (s *Screen) Show(d Data) {
 	s.showVersions()
 	s.showAsked()
 	s.showLent()
+	s.showEnded()
 	s.aim()
 	s.uncover(true)
 	s.changed()
