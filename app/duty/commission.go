@@ -117,9 +117,11 @@ func (d *Duty) helpTable() map[commission.Referred]commission.Helped {
 	return map[commission.Referred]commission.Helped{}
 }
 
-// raidsAsTheyWent are the raids of some nights, those that were called off too, which may
-// have been on until then; each crew with the members who go out: those of another unit
-// once it consented.
+// raidsAsTheyWent are the raids of some nights that the officer's unit planned, those that
+// were called off too, which may have been on until then; each crew with the members who go
+// out: those of another unit once it consented. A raid that another unit planned is in the
+// report of that one, also where this one lent an officer to it: the sum of all units counts
+// each crew once.
 func (d *Duty) raidsAsTheyWent(ctx context.Context, periods ...commission.Period) ([]commission.Raid, error) {
 	var planned []PlannedRaid
 	seen := map[civil.Date]bool{}
@@ -138,6 +140,9 @@ func (d *Duty) raidsAsTheyWent(ctx context.Context, periods ...commission.Period
 	}
 	raids := make([]commission.Raid, 0, len(planned))
 	for _, p := range planned {
+		if p.Raid.Unit != d.Officer().Unit {
+			continue
+		}
 		asked, err := d.Lendings(ctx, p)
 		if err != nil {
 			return nil, err

@@ -125,6 +125,9 @@ func TestAUnitIsAskedForItsOfficers(t *testing.T) {
 		if n, lent := planner.outings(), want == LendConsents; n != 1 && !lent || n != 2 && lent {
 			t.Errorf("%s, and the report counts %d officers", want, n)
 		}
+		if n := boss.outings(); n != 0 {
+			t.Errorf("%s, and the report of the unit that was asked counts %d officers of the other's raid", want, n)
+		}
 	}
 	answer("", LendConsents)
 	answer("Ауысымда адам жоқ", LendDeclines)

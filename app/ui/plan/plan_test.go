@@ -145,6 +145,15 @@ func TestPictures(t *testing.T) {
 	})
 }
 
+// How long a raid is, is said to the minute: half an hour is not rounded away.
+func TestLength(t *testing.T) {
+	for want, d := range map[string]time.Duration{"8 h": 8 * time.Hour, "5 h 30 min": 5*time.Hour + 30*time.Minute, "45 min": 45 * time.Minute} {
+		if got := length(uitest.Look(t, palette.Night, "en").Texts(), d); got != want {
+			t.Errorf("%v: %q, want %q", d, got, want)
+		}
+	}
+}
+
 func TestPlanIsSaved(t *testing.T) {
 	p := open(t, uitest.New(t, "en", palette.Night, wide))
 	saved := 0

@@ -1,8 +1,11 @@
 package plan
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 
+	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
@@ -62,6 +65,14 @@ func (s *Screen) comesTo(r raid.Raid) ui.Say {
 	from, to := r.From.In(zone), r.To.In(zone)
 	return func() string {
 		t := s.look.Texts()
-		return t.DateClock(from) + " – " + t.DayMonth(to) + ", " + t.Clock(to) + " · " + t.Span(to.Sub(from))
+		return t.DateClock(from) + " – " + t.DayMonth(to) + ", " + t.Clock(to) + " · " + length(t, to.Sub(from))
 	}
+}
+
+// length is how long a raid is: whole hours, or hours and minutes.
+func length(t i18n.Texts, d time.Duration) string {
+	if d%time.Hour == 0 {
+		return t.Span(d)
+	}
+	return t.Duration(d)
 }
