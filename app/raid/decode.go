@@ -43,8 +43,8 @@ func DecodeRecord(r io.Reader) (RecordInput, error) {
 	if err := strictjson.Decode(r, MaxRecordBytes, &in); err != nil {
 		return RecordInput{}, err
 	}
-	if in.Kind == KindReport {
-		return RecordInput{}, &errs.Error{Kind: errs.Invalid, Code: "kind_unknown", Field: "kind", Detail: "a report is frozen with its figures, and written by nobody"}
+	if in.Kind.Numbered() {
+		return RecordInput{}, &errs.Error{Kind: errs.Invalid, Code: "kind_unknown", Field: "kind", Detail: "it is given a number as it is made, and not taken in"}
 	}
 	if len(in.Over) > 0 && in.Kind != KindOperation && in.Kind != KindRaid {
 		return RecordInput{}, &errs.Error{Kind: errs.Invalid, Code: "json_unknown", Field: "over", Detail: "of operations and raids alone"}

@@ -56,6 +56,7 @@ var kindTable = []kindRow{
 	row[Link](KindLink, office, ""),
 	row[FollowUp](KindFollowUp, office, "followup_results"),
 	row[Report](KindReport, office, ""),
+	row[Assignment](KindAssignment, office, ""),
 }
 
 func row[T Checked](k Kind, w work, outcomes string) kindRow {
@@ -110,6 +111,10 @@ func (k Kind) Outcomes() string {
 	r, _ := k.row()
 	return r.outcomes
 }
+
+// Numbered says whether records of a kind get a number from the program that makes
+// them, and are written in no other way.
+func (k Kind) Numbered() bool { return k == KindReport || k == KindAssignment }
 
 // KindOf is the kind whose body this is; empty for what is no body.
 func KindOf(body Checked) Kind {

@@ -39,7 +39,7 @@ func TestMaskName(t *testing.T) {
 // whole, in a kind that is added tomorrow too.
 func TestNoBodyOfTheStreetIsPrinted(t *testing.T) {
 	t.Parallel()
-	for _, k := range append(slices.Clone(raid.FieldKinds), raid.KindLink, raid.KindFollowUp) {
+	for _, k := range append(slices.Clone(raid.FieldKinds), raid.KindLink, raid.KindFollowUp, raid.KindAssignment) {
 		if got := fmt.Sprintf("%+v", reflect.New(k.Body()).Elem().Interface()); got != private.Mark {
 			t.Errorf("a %s prints as %q: embed private.Redacted in its body", k, got)
 		}

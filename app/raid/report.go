@@ -46,7 +46,23 @@ type Report struct {
 	WhyOut      []ReportShare    `json:"why_out,omitempty"`
 	SelfHarm    int              `json:"self_harm,omitempty"`
 
+	// Decisions are what it opens with: those of the time before, as they stood.
+	Decisions     []ReportDecision `json:"decisions,omitempty"`
+	MoreDecisions int              `json:"more_decisions,omitempty"` // that it leaves out
+
 	Undone *Reasoned `json:"undone,omitempty"` // it was withdrawn
+}
+
+// ReportDecision is a decision of the commission as it stood on the day of a report.
+type ReportDecision struct {
+	Number  string     `json:"number"`
+	What    string     `json:"what"`
+	Who     string     `json:"who"`
+	Officer bool       `json:"officer,omitempty"` // who answers is one, and no organisation
+	Until   civil.Date `json:"until"`
+	State   codes.Code `json:"state"`
+	On      civil.Date `json:"on,omitempty"`
+	Late    bool       `json:"late,omitempty"`
 }
 
 // ReportDistrict is a district of a report; without a code it is that of what names
@@ -79,6 +95,7 @@ type ReportShare struct {
 const (
 	MaxReportDistricts = 100
 	MaxReportRows      = 500
+	MaxReportDecisions = 50
 	maxReportCount     = 999_999_999
 	maxReportOffset    = 14 * 60
 	firstReportYear    = 2020
@@ -122,9 +139,7 @@ func (r Report) Check(rules Rules) []Problem {
 	f.text("unit", r.Unit, MaxLine)
 	f.within("year", r.Year, firstReportYear, lastReportYear)
 	f.within("number", r.Number, 1, maxReportCount)
-	if raw, err := crockford.DecodeString(r.Series); err != nil || len(raw) != seriesBytes {
-		f.block("series", "problem.report_form")
-	}
+	f.series(r.Series)
 	f.days("from", r.From, r.To)
 	f.days("before_from", r.BeforeFrom, r.BeforeTo)
 	if r.At.IsZero() {
@@ -142,7 +157,23 @@ func (r Report) Check(rules Rules) []Problem {
 	f.within("unnamed", r.Unnamed, 0, maxReportCount)
 	f.within("self_harm", r.SelfHarm, 0, maxReportCount)
 	f.reportCounts(r)
+	f.reportDecisions(r)
 	return f.list
+}
+
+func (f *findings) reportDecisions(r Report) {
+	f.many("decisions", len(r.Decisions), MaxReportDecisions)
+	f.within("more_decisions", r.MoreDecisions, 0, maxReportCount)
+	for i, d := range r.Decisions {
+		at := Path("decisions", i)
+		f.text(Path(at, "number"), d.Number, MaxLine)
+		f.text(Path(at, "what"), d.What, MaxAssignmentText)
+		f.text(Path(at, "who"), d.Who, MaxLine)
+		f.reportCode(Path(at, "state"), d.State, true)
+		if !d.Until.Valid() || d.On != "" && !d.On.Valid() {
+			f.block(at, "problem.report_form")
+		}
+	}
 }
 
 // reportCounts asks that every line has a count for each district.
@@ -189,6 +220,13 @@ func (f *findings) counts(at, name string, counts []int, districts int, needed b
 	}
 	for i, n := range counts {
 		f.within(Path(at, name, i), n, 0, maxReportCount)
+	}
+}
+
+// series blocks what is no series of ReportSeries.
+func (f *findings) series(s string) {
+	if raw, err := crockford.DecodeString(s); err != nil || len(raw) != seriesBytes {
+		f.block("series", "problem.report_form")
 	}
 }
 

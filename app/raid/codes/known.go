@@ -123,6 +123,17 @@ const (
 	HelpMoved    Code = "V_MOVE"
 )
 
+// What is said of a decision of the commission. Who answers for it says that it is begun,
+// ready or not done; only a supervisor moves its day and says that it is done, which ends
+// it. They are no code list: their words stand with the texts.
+const (
+	AssignmentBegun   Code = "begun"
+	AssignmentReady   Code = "ready"
+	AssignmentNotDone Code = "not_done"
+	AssignmentMoved   Code = "moved"
+	AssignmentDone    Code = "done"
+)
+
 // HelpEnds says whether nothing more is to come of a referral with such a result.
 // One that is not known here ends nothing: help that nobody follows is worse than a
 // line too many.

@@ -149,7 +149,7 @@ func told(all []retention.Reason) string {
 	for _, r := range all {
 		out = append(out, map[retention.Reason]string{
 			retention.HeldByOrder: "an administrator has it held", retention.HeldVersions: "two versions have to be joined", retention.HeldOpen: "a child is in care by it",
-			retention.HeldReferral: "a referral is not done", retention.HeldCase: "an article was chosen and there is no protocol", retention.HeldAside: "something of it is in quarantine",
+			retention.HeldReferral: "a referral is not done", retention.HeldDecision: "a decision of the commission is not done", retention.HeldCase: "an article was chosen and there is no protocol", retention.HeldAside: "something of it is in quarantine",
 			retention.HeldSpoken: "what it is about is kept", retention.HeldTime: "its times cannot be true", retention.HeldUnknown: "this program cannot read it",
 		}[r])
 	}

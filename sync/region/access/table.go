@@ -43,8 +43,8 @@ const consent raid.Kind = "consent"
 //
 // Shared plans are read by the unit; a patrol reads what it wrote, its crew
 // and its raid; an inspector his unit's districts and what he was handed; a
-// supervisor his unit, and of those he oversees some groups of fields, and writes plans, reviews and
-// reports but no encounter; an administrator nothing about a person. Whoever may not read a
+// supervisor his unit, and of those he oversees some groups of fields, and writes plans, reviews,
+// reports and decisions but no encounter; an administrator nothing about a person. Whoever may not read a
 // record may not continue it either: continuing makes an author, and authors
 // read.
 var table = func() map[cell]rule {
@@ -95,6 +95,16 @@ var table = func() map[cell]rule {
 	allow(regionfile.Supervisor, Read, Authored|InUnit|Overseen, 0, raid.KindReport)
 	allow(regionfile.Supervisor, Create, InUnit, 0, raid.KindReport)
 	allow(regionfile.Supervisor, Continue, InUnit, 0, raid.KindReport)
+
+	// A decision of the commission is a supervisor's, of his unit, and with the officer who
+	// answers for it, whatever he is: he reads it and says what came of it.
+	allow(regionfile.Supervisor, Create, InUnit, 0, raid.KindAssignment)
+	for _, r := range []regionfile.Role{regionfile.Patrol, regionfile.Inspector} {
+		allow(r, Read, Handed, 0, raid.KindAssignment)
+		allow(r, Continue, Handed, 0, raid.KindAssignment)
+	}
+	allow(regionfile.Supervisor, Read, Authored|InUnit|Overseen|Handed, 0, raid.KindAssignment)
+	allow(regionfile.Supervisor, Continue, InUnit|Handed, 0, raid.KindAssignment)
 
 	// Who looked at it is for the supervisor of the unit alone.
 	allow(regionfile.Supervisor, WhoLooked, InUnit|Overseen, 0, fieldwork...)

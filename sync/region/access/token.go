@@ -25,6 +25,7 @@ const (
 	Register
 	FollowUp
 	Report
+	Assignment
 )
 
 // classOf is where records of a form are filed; 0 for one nobody reads.
@@ -44,6 +45,8 @@ func classOf(form raid.Kind) Class {
 		return FollowUp
 	case raid.KindReport:
 		return Report
+	case raid.KindAssignment:
+		return Assignment
 	}
 	if form.Fieldwork() {
 		return Fieldwork

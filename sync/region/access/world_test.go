@@ -185,7 +185,11 @@ func (w *world) step() {
 	case 12:
 		w.move(o)
 	case 15:
-		w.put(w.id(), Mark{Kind: raid.KindReport, Author: o.id, Unit: o.unit.ID})
+		m := Mark{Kind: raid.KindReport, Author: o.id, Unit: o.unit.ID}
+		if w.chance.IntN(2) == 0 {
+			m.Kind, m.Pen.Officer = raid.KindAssignment, pick(w, w.officers).id
+		}
+		w.put(w.id(), m)
 	case 13:
 		if all := w.kinds(raid.FieldKinds...); len(all) > 0 && w.chance.IntN(6) == 0 {
 			w.put(pick(w, all), Mark{Kind: raid.KindRaid, Author: o.id, Unit: o.unit.ID}) // and is nobody's
@@ -268,7 +272,7 @@ func (w *world) consent() {
 
 // continues adds a revision to any record that is not fieldwork.
 func (w *world) continues(o *officer) {
-	all := w.kinds(raid.KindOperation, raid.KindRaid, raid.KindReview, raid.KindLink, raid.KindFollowUp, raid.KindReport)
+	all := w.kinds(raid.KindOperation, raid.KindRaid, raid.KindReview, raid.KindLink, raid.KindFollowUp, raid.KindReport, raid.KindAssignment)
 	if len(all) == 0 {
 		return
 	}
@@ -277,6 +281,9 @@ func (w *world) continues(o *officer) {
 		return // the table refuses it
 	}
 	m := Mark{Kind: f.Kind, Author: o.id, Unit: o.unit.ID, Target: f.Target, Linked: f.Linked}
+	if f.Kind == raid.KindAssignment {
+		m.GivesNobody = true
+	}
 	if f.Kind == raid.KindRaid {
 		m.Raid = f.Record
 	}

@@ -30,6 +30,8 @@ type content struct {
 	tooMany bool    // more seats than a raid may have
 	frozen  *Frozen // of a report
 
+	assigned *Assigned // of a decision of the commission
+
 	told []time.Time // when it says that what it tells of happened
 }
 
@@ -63,6 +65,11 @@ func read(e revision.Envelope) (c content) {
 		c.crews(v)
 	case raid.KindReport:
 		c.frozen, c.unit, c.ok = frozenOf(e)
+	case raid.KindAssignment:
+		c.assigned, c.unit, c.ok = assignedOf(e)
+		if c.ok {
+			c.pen = raid.Pen{Officer: c.assigned.Officer} // it is with who answers for it
+		}
 	case raid.KindOperation:
 		var v raid.Operation
 		c.ok = json.Unmarshal(e.Body, &v) == nil

@@ -52,7 +52,8 @@ const (
 	ReasonPlan       = "plan_too_large"
 	ReasonTarget     = "wrong_target"
 	ReasonBarred     = "review_handover"
-	ReasonFrozen     = "report_frozen" // a report is never changed, and withdrawn once
+	ReasonFrozen     = "report_frozen"    // a report is never changed, and withdrawn once
+	ReasonAssigned   = "assignment_fixed" // of a decision only what came of it is added, each in his own name
 	ReasonRubbish    = "aside_full"
 	ReasonCannotOpen = "cannot_open"
 	ReasonSeal       = "seal_mismatch"
@@ -80,7 +81,10 @@ type Leaf struct {
 	Seats  []Seat          `json:"seats,omitempty"`  // of a raid
 	Frozen *Frozen         `json:"frozen,omitempty"` // of a report
 	Flag   string          `json:"flag,omitempty"`
-	Size   int             `json:"size"` // bytes of its line
+
+	Assigned *Assigned `json:"assigned,omitempty"` // of a decision of the commission
+
+	Size int `json:"size"` // bytes of its line
 
 	// Receipt is when the region first saw it, and since when it can be; nil where an
 	// earlier program stored it.

@@ -174,6 +174,10 @@ func (j *judgement) judge() {
 		j.aside(access.ReasonRole)
 		return
 	}
+	if j.body.assigned != nil && !j.answered(who) {
+		j.aside(ReasonAssigned)
+		return
+	}
 	mark, flag := j.mark(who)
 	if j.facts.Record.Add(j.facts.Record.Record, mark, j.facts.Now).Widest() > MaxCircle {
 		j.aside(ReasonFull)
@@ -313,5 +317,5 @@ func (j *judgement) store(m access.Mark, flag string) {
 	m.Bytes, m.Rev, m.Parents = len(j.line.Raw), j.line.Rev, j.line.Signed.Envelope.Parents
 	j.out.Verdict, j.out.Mark = Verdict{wire.Stored, flag}, m
 	j.out.Leaf = &Leaf{Rev: j.line.Rev, Record: j.line.Signed.Envelope.Record, At: j.facts.Now, Barred: j.body.barred,
-		Marks: j.body.marks, Seats: j.body.seats, Frozen: j.body.frozen, Flag: flag, Size: len(j.line.Raw), Pens: j.pens(m)}
+		Marks: j.body.marks, Seats: j.body.seats, Frozen: j.body.frozen, Assigned: j.body.assigned, Flag: flag, Size: len(j.line.Raw), Pens: j.pens(m)}
 }

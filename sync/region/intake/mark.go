@@ -38,6 +38,9 @@ func (j *judgement) mark(who access.Subject) (access.Mark, string) {
 	if e.Kind == raid.KindEncounter && !j.holdsPen(who) {
 		m.GivesNobody, flag = true, FlagPen
 	}
+	if e.Kind == raid.KindAssignment && j.facts.Record.Exists() {
+		m.GivesNobody = true // who answers for it, of whatever unit, shows it to nobody else
+	}
 	if j.body.barred {
 		flag = FlagHandover
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/assigned"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/help"
 	"shyraq/sync/region/access"
@@ -21,6 +22,7 @@ const (
 	HeldVersions Reason = "versions"   // people have to join what two wrote
 	HeldOpen     Reason = "open"       // a child of it is in care, by what is written
 	HeldReferral Reason = "referral"   // help that was promised is not done
+	HeldDecision Reason = "assignment" // a decision of the commission that is not done
 	HeldCase     Reason = "proceeding" // an article was chosen, and no protocol is written down
 	HeldAside    Reason = "aside"      // something of it was set aside for people to look at
 	HeldSpoken   Reason = "about"      // what it is about is held or kept longer
@@ -84,7 +86,7 @@ func (s Settings) Judge(r Record, now time.Time, offset *time.Location) Standing
 		}
 	}
 	if out.Due {
-		out.Held, out.Open = reasons(r, heads, out)
+		out.Held, out.Open = reasons(r, heads, out, offset)
 	}
 	return out
 }
@@ -115,7 +117,7 @@ func categoryOf(r Record) Category {
 		return Link
 	case raid.KindRegister:
 		return Register
-	case raid.KindReport:
+	case raid.KindReport, raid.KindAssignment: // the next report opens with it
 		return Report
 	case raid.KindRaid, raid.KindOperation:
 		return Plan
@@ -170,7 +172,20 @@ func replaced(r Record, months int, today civil.Date, offset *time.Location) (ol
 	return old
 }
 
-func reasons(r Record, heads []revision.Signed, s Standing) (held []Reason, open []raid.Referral) {
+// undecided says whether a decision of the commission is open still; what was said of it
+// apart needs nobody to join it.
+func undecided(heads []revision.Signed, offset *time.Location) bool {
+	all := make([]raid.Assignment, len(heads))
+	for i, h := range heads {
+		if json.Unmarshal(h.Envelope.Body, &all[i]) != nil {
+			return false // HeldUnknown
+		}
+	}
+	a, ok := assigned.Join(all...)
+	return ok && assigned.Of(a, offset).Open()
+}
+
+func reasons(r Record, heads []revision.Signed, s Standing, offset *time.Location) (held []Reason, open []raid.Referral) {
 	hold := func(why Reason, when bool) {
 		if when && !slices.Contains(held, why) {
 			held = append(held, why)
@@ -178,7 +193,8 @@ func reasons(r Record, heads []revision.Signed, s Standing) (held []Reason, open
 	}
 	hold(HeldByOrder, r.Ordered)
 	hold(HeldAside, r.Aside)
-	hold(HeldVersions, len(heads) > 1)
+	hold(HeldVersions, len(heads) > 1 && r.Object.Kind != raid.KindAssignment)
+	hold(HeldDecision, r.Object.Kind == raid.KindAssignment && undecided(heads, offset))
 	hold(HeldTime, s.From < firstYear)
 	for _, h := range heads {
 		if r.Object.Kind != raid.KindEncounter {
