@@ -35,7 +35,9 @@ type call struct {
 	raid, decline                 string // whom another unit's raid asks for
 	consent                       bool
 	picture                       pictureOptions
-	ask, take                     bool // of a recovery
+	what, whom, organisation      string // a decision of the commission: what, who answers
+	until, source, words          string // until when, from what report, and what is said of it
+	ask, take                     bool   // of a recovery
 	approvals                     repeated
 	said                          MapSaid
 }
@@ -154,6 +156,12 @@ func usageLine(v verb) string {
 		line += " --night DATE [--csv]"
 	case "report":
 		line += " --from DATE --to DATE [--csv] [--publish] [--freeze] | --frozen NUMBER|all [--withdraw REASON]"
+	case "assignments":
+		line += " [--ended]"
+	case "assignments new":
+		line += " --what TEXT --who OFFICER|--organisation NAME --until DATE [--source NUMBER]"
+	case "assignments answer":
+		return line + " " + v.args + " [--words TEXT] [--until DATE]"
 	case "shift":
 		line += " [--night DATE] [--out FILE.pdf] [--close [--anyway]]"
 	case "lend":

@@ -110,6 +110,18 @@ func verbs() []verb {
 			c.set.StringVar(&c.frozen, "frozen", "", "")
 			c.set.StringVar(&c.withdraw, "withdraw", "", "")
 		}},
+		{"assignments", "", runAssignments, func(c *call) { c.set.BoolVar(&c.ended, "ended", false, "") }},
+		{"assignments new", "", runAssign, func(c *call) {
+			c.set.StringVar(&c.what, "what", "", "")
+			c.set.StringVar(&c.whom, "who", "", "")
+			c.set.StringVar(&c.organisation, "organisation", "", "")
+			c.set.StringVar(&c.until, "until", "", "")
+			c.set.StringVar(&c.source, "source", "", "")
+		}},
+		{"assignments answer", "NUMBER begun|ready|not_done|moved|done|undo|withdraw", runAnswer, func(c *call) {
+			c.set.StringVar(&c.words, "words", "", "")
+			c.set.StringVar(&c.until, "until", "", "")
+		}},
 		{"shift", "", runShift, func(c *call) {
 			c.set.StringVar(&c.night, "night", "", "")
 			c.set.StringVar(&c.out, "out", "", "")
@@ -142,7 +154,7 @@ func verbs() []verb {
 }
 
 // families are the first words of verbs of two.
-var families = []string{"map", "act", "bundle", "update"}
+var families = []string{"map", "act", "bundle", "update", "assignments"}
 
 // Run runs the verb that the arguments name and gives its exit code. handled
 // is false where they name none: then the window is asked for.
@@ -162,7 +174,8 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	all := verbs()
 	name, rest := args[0], args[1:]
-	if slices.Contains(families, name) && len(rest) > 0 {
+	alone := slices.ContainsFunc(all, func(v verb) bool { return v.name == name })
+	if slices.Contains(families, name) && len(rest) > 0 && !(alone && strings.HasPrefix(rest[0], "-")) {
 		name, rest = name+" "+rest[0], rest[1:]
 	}
 	at := slices.IndexFunc(all, func(v verb) bool { return v.name == name })

@@ -149,6 +149,15 @@ func (c *call) printReport(r commission.Report) {
 		c.printf("%s\n", mark)
 	}
 	c.printf("\n")
+	for i, d := range r.Decisions {
+		if i == 0 {
+			c.printf("%s\n", t.T("assignment.head"))
+		}
+		c.printf("       %s\n", strings.Join([]string{string(d.Until), d.Number, d.Standing(t), d.Who, d.What}, " · "))
+	}
+	if said := r.MoreSaid(t); said != "" {
+		c.printf("       %s\n", said)
+	}
 	for _, row := range r.Rows {
 		name, indent := row.Name(t, c.env.Codes), ""
 		if row.Code != "" {

@@ -141,7 +141,8 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("LC_ALL", "en_US.UTF-8")
 			e.Setenv("HOME", e.WorkDir)
-			for _, name := range []string{"TZ", "SHYRAQ_TEST_CLOCK"} { // a moved clock is moved for all of a script
+			e.Setenv("YEAR", strconv.Itoa(time.Now().UTC().Add(5*time.Hour).Year())) // where the region is
+			for _, name := range []string{"TZ", "SHYRAQ_TEST_CLOCK"} {               // a moved clock is moved for all of a script
 				if v, set := os.LookupEnv(name); set {
 					e.Setenv(name, v)
 				}

@@ -128,7 +128,7 @@ func (d *Duty) sealingKey(kind raid.Kind, night civil.Date, crew uuid.UUID, memb
 	if kind == raid.KindOperation || kind == raid.KindRaid {
 		return d.opts.Keys.Store(), nil
 	}
-	if kind == raid.KindLink || kind == raid.KindRegister || kind == raid.KindReport {
+	if kind == raid.KindLink || kind == raid.KindRegister || kind.Numbered() {
 		return d.opts.Keys.Own(), nil // other officers of this device may not be among its readers
 	}
 	if kind == raid.KindFollowUp || !slices.Contains(members.named, d.opts.Keys.Officer().ID) {

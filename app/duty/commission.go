@@ -29,7 +29,26 @@ func (d *Duty) Commission(ctx context.Context, p commission.Period) (commission.
 		return commission.Report{}, err
 	}
 	r := commission.Count(p, source.Source, d.reportRules()).Known(d.ownDistricts())
-	return r, source.whole()
+	if err := source.whole(); err != nil {
+		return r, err
+	}
+	return d.withDecisions(ctx, r)
+}
+
+// withDecisions has a report open with the decisions of its officer's own unit, if he gives
+// reports out: whoever only answers for some of them has not all.
+func (d *Duty) withDecisions(ctx context.Context, r commission.Report) (commission.Report, error) {
+	if d.mayWrite(raid.KindAssignment) != nil {
+		return r, nil
+	}
+	var all []raid.Assignment
+	unit := d.Officer().Unit
+	err := d.assignments(ctx, func(_ ledger.Record, v raid.Assignment) {
+		if v.Unit == unit {
+			all = append(all, v)
+		}
+	})
+	return r.Decide(all, d.nameOf, d.Now(), d.Rules().Offset), err
 }
 
 func (d *Duty) reportRules() commission.Rules {

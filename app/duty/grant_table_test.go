@@ -169,8 +169,17 @@ var reads = map[string]struct {
 	"AnswerReferral": {regionfile.Inspector, func(s *station, f grantWorld) error {
 		return second(s.AnswerReferral(ctx, raid.FollowUp{Record: f.record}))
 	}},
-	"UndoAnswer": {regionfile.Inspector, func(s *station, f grantWorld) error { return s.UndoAnswer(ctx, f.record, "қате") }},
-	"WhoLooked":  {regionfile.Supervisor, func(s *station, f grantWorld) error { return second(s.WhoLooked(ctx, f.record)) }},
+	"UndoAnswer":  {regionfile.Inspector, func(s *station, f grantWorld) error { return s.UndoAnswer(ctx, f.record, "қате") }},
+	"Assignments": {regionfile.Supervisor, func(s *station, f grantWorld) error { return second(s.Assignments(ctx)) }},
+	"Assign": {regionfile.Supervisor, func(s *station, f grantWorld) error {
+		return second(s.Assign(ctx, clubs(aigul.ID, "2026-07-20")))
+	}},
+	"AnswerAssignment": {regionfile.Inspector, func(s *station, f grantWorld) error {
+		return second(s.AnswerAssignment(ctx, f.record, codes.AssignmentBegun, "", ""))
+	}},
+	"TakeBackAssignment": {regionfile.Inspector, func(s *station, f grantWorld) error { return second(s.TakeBackAssignment(ctx, f.record)) }},
+	"WithdrawAssignment": {regionfile.Supervisor, func(s *station, f grantWorld) error { return second(s.WithdrawAssignment(ctx, f.record, "қате")) }},
+	"WhoLooked":          {regionfile.Supervisor, func(s *station, f grantWorld) error { return second(s.WhoLooked(ctx, f.record)) }},
 }
 
 // goOn are the methods that record, or read what names no child: none of them says

@@ -11,7 +11,8 @@ import (
 	"shyraq/app/report/workbook"
 )
 
-// WriteXLSX writes a report as a workbook of three sheets: the region's sums, a
+// WriteXLSX writes a report as a workbook: a sheet of the decisions of the time before,
+// where there are any, and three more: the region's sums, a
 // line for each figure in each district, and the social portrait.
 func WriteXLSX(w io.Writer, r Report, lists *codes.Lists, t i18n.Texts) error {
 	above := slices.Concat([]string{r.Title(t)}, r.Marks(t), r.Notices(t))
@@ -39,6 +40,9 @@ func WriteXLSX(w io.Writer, r Report, lists *codes.Lists, t i18n.Texts) error {
 	}
 	for _, s := range r.Portrait(t, lists) {
 		portrait.Rows = append(portrait.Rows, workbook.Row{Cells: []any{s.Name, s.Count}})
+	}
+	if len(r.Decisions) > 0 {
+		return workbook.Write(w, decisionSheet(r, above, t), region, places, portrait)
 	}
 	return workbook.Write(w, region, places, portrait)
 }

@@ -137,6 +137,9 @@ type Report struct {
 	WhyOut      map[codes.Code]int `json:"why_out,omitempty"`
 	SelfHarm    int                `json:"self_harm"`        // minors at risk, of the whole region: never by district
 	Frozen      *Frozen            `json:"frozen,omitempty"` // of one that was given out under a number
+
+	Decisions     []Decision `json:"decisions,omitempty"`      // of the time before, see Decide
+	MoreDecisions int        `json:"more_decisions,omitempty"` // that are left out
 }
 
 // Known gives the report without the districts in which nothing was counted in

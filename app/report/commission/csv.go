@@ -43,15 +43,15 @@ func (d District) Name(t i18n.Texts) string {
 	return d.Names.In(string(t.Lang()))
 }
 
-// WriteCSV writes a report for a spreadsheet, in the form of report.WriteCSV: a
-// line for each figure, or part of one, in each district, and one for its sum; then,
+// WriteCSV writes a report for a spreadsheet, in the form of report.WriteCSV: the
+// decisions of the time before, where there are any; then a line for each figure, or part of one, in each district, and one for its sum; then,
 // where the part stands, what it is of and whether it is a draft.
 func WriteCSV(w io.Writer, r Report, lists *codes.Lists, t i18n.Texts) error {
-	lines := [][]string{{
+	lines := append(decisionLines(t, r.Decisions, r.MoreDecisions, 9, false), []string{
 		"R", t.T("commission.part"), t.T("figures.district"), "КАТО",
 		t.T("commission.now"), t.T("commission.school"), t.T("commission.college"),
 		t.T("commission.year_before"), t.T("commission.change"),
-	}}
+	})
 	for _, row := range r.Rows {
 		for i, d := range r.Districts {
 			lines = append(lines, row.csv(d.Name(t), d.KATO, row.Cells[i], lists, t))
@@ -79,13 +79,14 @@ func (row Row) csv(district, kato string, c Cell, lists *codes.Lists, t i18n.Tex
 // withheld stands for what is not published.
 const withheld = "·"
 
-// WriteCSV writes a publication for a spreadsheet: the table by district and
+// WriteCSV writes a publication for a spreadsheet: the decisions of the time before, of
+// which no officer is named, the table by district and
 // place of study, then the region's sums, and what it is of. A draft says so.
 func (p Published) WriteCSV(w io.Writer, lists *codes.Lists, t i18n.Texts) error {
-	lines := [][]string{{
+	lines := append(decisionLines(t, p.Decisions, p.MoreDecisions, 6, true), []string{
 		t.T("commission.by_study"), "КАТО", t.T("commission.school"), t.T("commission.college"),
 		t.T("commission.neither"), t.T("figures.total"),
-	}}
+	})
 	for i, counts := range p.Counts {
 		name, kato := t.T("figures.total"), ""
 		if i < len(p.Districts) {

@@ -46,6 +46,10 @@ func (r Report) Freeze() raid.Report {
 			out.WhyOut = append(out.WhyOut, raid.ReportShare{Code: code, Count: small(n)})
 		}
 	}
+	out.MoreDecisions = r.MoreDecisions
+	for _, d := range r.Decisions {
+		out.Decisions = append(out.Decisions, raid.ReportDecision(d))
+	}
 	slices.SortFunc(out.WhyOut, func(a, b raid.ReportShare) int { return compareCodes(a.Code, b.Code) })
 	return out
 }
@@ -96,6 +100,10 @@ func Thaw(b raid.Report) (Report, error) {
 	}
 	for _, row := range b.Rows {
 		out.Rows = append(out.Rows, thawed(row, len(b.Districts)))
+	}
+	out.MoreDecisions = b.MoreDecisions
+	for _, d := range b.Decisions {
+		out.Decisions = append(out.Decisions, Decision(d))
 	}
 	for _, s := range b.WhyOut {
 		if out.WhyOut == nil {

@@ -122,7 +122,7 @@ func coarse(t i18n.Texts, n int) string {
 // Widths of a printed line: number, name, and five counts.
 var columns = []paper.Column{{Share: 1}, {Share: 8.5}, {Share: 2}, {Share: 2}, {Share: 2}, {Share: 2}, {Share: 2.6}}
 
-// Print lays a report out for paper: the region, each district in which there
+// Print lays a report out for paper: the decisions of the time before, the region, each district in which there
 // was anything, and the portrait. At is when it was printed; of one that was frozen no
 // page says it, so that it is the same whenever it is printed.
 func Print(fonts *paper.Fonts, r Report, lists *codes.Lists, t i18n.Texts, at time.Time) ([]paper.Page, error) {
@@ -132,6 +132,7 @@ func Print(fonts *paper.Fonts, r Report, lists *codes.Lists, t i18n.Texts, at ti
 	if r.Frozen != nil {
 		at, said = r.Frozen.At, t.T("commission.frozen", "Number", r.Frozen.Number)
 	}
+	p.decisions(r)
 	p.section(t.T("commission.region"))
 	p.heads(t)
 	for _, row := range r.Rows {

@@ -12,6 +12,7 @@ type printer struct {
 	lists    *codes.Lists
 	t        i18n.Texts
 	blocks   []func(*paper.Sheet)
+	opening  int                  // the first block behind the decisions
 	portrait int                  // the first block that is no line of the table
 	heading  []func(*paper.Sheet) // to stand in one block with the next line
 	name     string               // of the section
@@ -54,7 +55,11 @@ func (p *printer) head(s *paper.Sheet, next int) {
 		s.Write(p.t.T("commission.goes_on", "Name", name), paper.Style{Size: paper.Body, Bold: true})
 		s.Gap(0.8)
 	}
-	if next < p.portrait {
+	switch {
+	case next < p.opening:
+		p.decided(s, DecisionHeads(p.t), paper.Style{Size: paper.Small, Tone: paper.Dim})
+		s.Gap(0.5)
+	case next < p.portrait:
 		heads(s, p.t)
 	}
 }

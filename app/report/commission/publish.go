@@ -17,6 +17,9 @@ type Published struct {
 	Withheld  disclosure.Mask  // as large as Counts
 	Sums      []Sum
 
+	Decisions     []Decision // who answers for them is not published where it is an officer
+	MoreDecisions int
+
 	Period      Period
 	Running     bool // as in the report
 	NotAccepted int  // records of the period: above 0 the publication is a draft
@@ -32,6 +35,13 @@ type Sum struct {
 // Publish makes the publication of a report.
 func (r Report) Publish() Published {
 	out := Published{Districts: r.Districts, Period: r.Period, Running: r.Running, NotAccepted: r.NotAccepted}
+	out.MoreDecisions = r.MoreDecisions
+	for _, d := range r.Decisions {
+		if d.Officer {
+			d.Who = ""
+		}
+		out.Decisions = append(out.Decisions, d)
+	}
 	var counts disclosure.Table
 	sums := map[string]int{}
 	for _, row := range r.Rows {
