@@ -26,6 +26,7 @@ type followUpLine struct {
 	Open     bool         `json:"open"`
 	Taken    bool         `json:"taken"`
 	Overdue  bool         `json:"overdue,omitempty"`
+	Urgent   bool         `json:"urgent,omitempty"`
 	Differs  bool         `json:"differs,omitempty"` // two people answered apart, and not the same
 	Result   codes.Code   `json:"result,omitempty"`
 	Owner    uuid.UUID    `json:"owner,omitzero"`
@@ -86,7 +87,7 @@ func followUpOf(h duty.Help) followUpLine {
 	l := followUpLine{
 		Record: h.Record, Referral: h.Referral.ID, Person: h.Person.ID, Night: h.Night, Unit: h.Unit, Kind: h.Referral.Kind,
 		Who: face{Kind: h.Person.Kind, Name: h.Person.Initials, Sex: h.Person.Sex},
-		Due: h.Standing.Due, Open: h.Standing.Open, Taken: h.Standing.Taken, Overdue: h.Overdue, Differs: h.Standing.Differs,
+		Due: h.Standing.Due, Open: h.Standing.Open, Taken: h.Standing.Taken, Overdue: h.Overdue, Urgent: h.Urgent, Differs: h.Standing.Differs,
 		Result: h.Standing.Result, Owner: h.Owner, Name: h.Name,
 	}
 	if h.Person.AgeKnown {
@@ -131,7 +132,11 @@ func (c *call) followUpSentence(d *duty.Duty, l followUpLine) string {
 	if l.Who.Age != nil {
 		who += " " + strconv.Itoa(*l.Who.Age)
 	}
-	parts := []string{l.Record.String(), due, who, lists.Label("referrals", l.Kind, lang)}
+	parts := []string{l.Record.String(), due, who}
+	if l.Urgent && l.Open {
+		parts = append(parts, c.text.T("followup.urgent"))
+	}
+	parts = append(parts, lists.Label("referrals", l.Kind, lang))
 	switch {
 	case l.Differs:
 		parts = append(parts, c.text.T("followup.differs"))

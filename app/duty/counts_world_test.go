@@ -51,7 +51,7 @@ func (s *station) countedAnew(t testing.TB, p commission.Period) commission.Repo
 		for _, p := range c.encounter.People {
 			for _, r := range p.Referrals {
 				if source.Help != nil {
-					source.Help[commission.Referred{Record: c.id, Referral: r.ID}] = commission.HelpedBy(help.Of(r, c.answers).From(metOn(c.encounter, d.Rules())), d.today())
+					source.Help[commission.Referred{Record: c.id, Referral: r.ID}] = commission.HelpedBy(help.Of(r, c.answers).From(metOn(c.encounter, d.Rules()), p.Urgent(r)), d.today())
 				}
 			}
 		}

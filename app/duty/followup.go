@@ -33,6 +33,7 @@ type Help struct {
 	Standing help.Standing
 	Overdue  bool
 	Soon     bool // due within a week
+	Urgent   bool // of a child who may harm himself
 	Answers  []HelpAnswer
 	Owner    uuid.UUID // who answers for it: who answered last, else who writes the record
 	Name     string    // of him; empty where the directory lacks him
@@ -172,7 +173,7 @@ func (d *Duty) help(c *caseFile, head revision.Signed, e raid.Encounter, p raid.
 	h := Help{
 		Record: c.id, Rev: head.Rev, Night: e.Night, Met: e.MetAt.In(rules.Offset), Place: d.PlaceName(e.Place),
 		Unit: c.record.Revisions[0].Envelope.Unit, Person: faceOf(p, e.MetAt.In(rules.Offset)), Agreed: p.Agreed != "", Referral: r,
-		Standing: help.Of(r, c.answers).From(metOn(e, rules)), Owner: cmp.Or(e.Pen.Officer, c.record.Revisions[0].Envelope.Author),
+		Standing: help.Of(r, c.answers).From(metOn(e, rules), p.Urgent(r)), Urgent: p.Urgent(r), Owner: cmp.Or(e.Pen.Officer, c.record.Revisions[0].Envelope.Author),
 	}
 	today := d.today()
 	h.Overdue = h.Standing.Overdue(today)

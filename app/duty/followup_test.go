@@ -131,6 +131,35 @@ func TestHelpIsFollowed(t *testing.T) {
 	}
 }
 
+// TestTheUrgentReferralIsFirst: the doctor or psychologist of a child who may harm himself
+// is looked after the next day where nobody set one, before other help; what else he was
+// promised, and what somebody answered, has its day as ever.
+func TestTheUrgentReferralIsFirst(t *testing.T) {
+	a, g := newStation(t, aigul), newStation(t, gulnar)
+	a.refer("Асан", "2026-07-08")
+	id := a.meet("Берік")
+	if _, err := a.Step(ctx, id, func(e *raid.Encounter) error {
+		w := &e.People[0]
+		w.Reasons = []codes.Code{codes.ReasonSelfHarm}
+		for _, kind := range []codes.Code{codes.ReferralMedical, "F_YRC"} {
+			w.Referrals = append(w.Referrals, raid.Referral{ID: uuid.New(), Kind: kind, Status: "new"})
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	a.carry(g)
+	g.clock.at = g.clock.at.Add(time.Hour)
+	same(t, "at first", []string{"С. Б. F_MED 2026-07-05~  Айгүл", "С. А. F_PSY 2026-07-08~  Айгүл", "С. Б. F_YRC 2026-07-18  Айгүл"}, g.promisedHelp())
+	if h := g.help("F_MED"); !h.Urgent || g.help("F_YRC").Urgent {
+		t.Error("which of them is urgent is not said")
+	}
+	if _, err := g.answer(g.help("F_MED"), codes.HelpTaken, "2026-07-12"); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "taken up", []string{"С. А. F_PSY 2026-07-08~  Айгүл", "С. Б. F_MED 2026-07-12~ V_TAKE Гүлнар", "С. Б. F_YRC 2026-07-18  Айгүл"}, g.promisedHelp())
+}
+
 // TestTwoAnswersApart: alike they are one, else the referral stays until somebody goes
 // on from both; on each device it stands alike.
 func TestTwoAnswersApart(t *testing.T) {

@@ -112,6 +112,13 @@ func lists(steps []safety.Step, code codes.Code) bool {
 	return slices.ContainsFunc(steps, func(s safety.Step) bool { return s.Code == code })
 }
 
+// Urgent says whether a referral is the urgent one of a child who may harm himself: to a
+// doctor or a psychologist.
+func (p Person) Urgent(r Referral) bool {
+	return p.Kind == Minor && has(p.Reasons, codes.ReasonSelfHarm) &&
+		has([]codes.Code{codes.ReferralMedical, codes.ReferralPsych, codes.ReferralPsychSupport}, r.Kind)
+}
+
 // needsDoctor is why the ambulance is thought of before anything else: an
 // injury, signs of drugs or poison, a child who does not come round; signs of
 // violence too, for not every injury is seen.

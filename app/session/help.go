@@ -71,7 +71,7 @@ func (d helpDesk) rows(f duty.FollowUps) []followup.Row {
 			Record: h.Record, Rev: string(h.Rev), Person: h.Person.ID, Referral: h.Referral.ID,
 			Initials: h.Person.Initials, Age: h.Person.Age, AgeKnown: h.Person.AgeKnown, About: h.Person.About,
 			Young: h.Person.Kind == raid.YoungAdult, Met: h.Met, Place: h.Place, Kind: h.Referral.Kind,
-			Due: h.Standing.Due, Open: h.Standing.Open, Overdue: h.Overdue, Soon: h.Soon, Differs: h.Standing.Differs,
+			Due: h.Standing.Due, Open: h.Standing.Open, Overdue: h.Overdue, Soon: h.Soon, Urgent: h.Urgent, Differs: h.Standing.Differs,
 			Result: h.Standing.Result, Owner: h.Name, Mine: h.Owner == me.ID, Ours: h.Unit == me.Unit,
 		}
 		for _, a := range h.Answers {

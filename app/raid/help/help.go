@@ -43,18 +43,26 @@ type Standing struct {
 // Again is after how many days somebody looks again where no day was set.
 const Again = 14
 
+// Urgently is the same of an urgent referral which nobody has answered.
+const Urgently = 1
+
 // From gives an open referral that has no day one: Again days after what came of it
-// last, else after the day on which the child was met. So none falls asleep, of a
-// program that did not ask for a day either.
-func (s Standing) From(met civil.Date) Standing {
+// last, else after the day on which the child was met; Urgently days, where it is urgent
+// and nobody has answered. So none falls asleep, of a program that did not ask for a day
+// either.
+func (s Standing) From(met civil.Date, urgent bool) Standing {
 	if !s.Open || s.Due != "" {
 		return s
+	}
+	days := Again
+	if urgent && len(s.Latest) == 0 {
+		days = Urgently
 	}
 	for _, a := range s.Latest {
 		met = max(met, a.On)
 	}
 	if met.Valid() {
-		s.Due = civil.DateOf(met.In(time.UTC).AddDate(0, 0, Again))
+		s.Due = civil.DateOf(met.In(time.UTC).AddDate(0, 0, days))
 	}
 	return s
 }

@@ -107,19 +107,22 @@ func TestFrom(t *testing.T) {
 		name    string
 		of      raid.Referral
 		answers []help.Answer
+		urgent  bool
 		want    civil.Date
 	}{
-		{"nobody set one", free, nil, "2026-04-04"},
-		{"a day was set", referral, nil, referral.Due},
-		{"it goes on without a day", free, []help.Answer{answer(1, "V_TAKE", "2026-03-25", "")}, "2026-04-08"},
-		{"it has ended", free, []help.Answer{answer(1, "V_DONE", "2026-03-25", "")}, ""},
+		{"nobody set one", free, nil, false, "2026-04-04"},
+		{"nobody set one, and it is urgent", free, nil, true, "2026-03-22"},
+		{"a day was set", referral, nil, false, referral.Due},
+		{"a day was set, and it is urgent", referral, nil, true, referral.Due},
+		{"it goes on without a day", free, []help.Answer{answer(1, "V_TAKE", "2026-03-25", "")}, true, "2026-04-08"},
+		{"it has ended", free, []help.Answer{answer(1, "V_DONE", "2026-03-25", "")}, true, ""},
 	} {
-		s := help.Of(row.of, row.answers).From("2026-03-21")
+		s := help.Of(row.of, row.answers).From("2026-03-21", row.urgent)
 		if s.Due != row.want || s.Overdue("2027-01-01") != (row.want != "") {
 			t.Errorf("%s: due %s, overdue later %v, want %s", row.name, s.Due, s.Overdue("2027-01-01"), row.want)
 		}
 	}
-	if s := help.Of(free, nil).From(""); s.Due != "" {
+	if s := help.Of(free, nil).From("", true); s.Due != "" {
 		t.Errorf("without a day of meeting it is due %s", s.Due)
 	}
 }

@@ -16,7 +16,7 @@ import (
 // ExtractVersion is the version of what an extract holds and of how it is packed. It goes
 // up with every change of what is counted: extracts of another version are thrown away
 // and made anew from the records.
-const ExtractVersion = 3
+const ExtractVersion = 4
 
 // Extract is what a report counts of a record, and no more: codes, ids and whole years.
 // Of names, words, addresses, points and days of birth it has nothing, and in the place of
@@ -66,7 +66,7 @@ func Extracted(r report.Record, answers []help.Answer, offset *time.Location, ma
 		}
 		x.Encounter.People = append(x.Encounter.People, p)
 		for _, f := range e.People[i].Referrals {
-			s := help.Of(f, answers).From(met)
+			s := help.Of(f, answers).From(met, e.People[i].Urgent(f))
 			x.Help = append(x.Help, Promise{f.ID, help.Standing{Taken: s.Taken, Done: s.Done, Open: s.Open, Due: s.Due}})
 		}
 	}

@@ -49,7 +49,7 @@ func answered(r *rand.Rand, s *commission.Source) map[uuid.UUID][]help.Answer {
 	for rec := range s.Records {
 		for _, p := range rec.Encounter.People {
 			for _, f := range p.Referrals {
-				s.Help[commission.Referred{Record: rec.ID, Referral: f.ID}] = commission.HelpedBy(help.Of(f, all[rec.ID]).From(civil.DateOf(rec.Encounter.MetAt.In(kz))), mayDay)
+				s.Help[commission.Referred{Record: rec.ID, Referral: f.ID}] = commission.HelpedBy(help.Of(f, all[rec.ID]).From(civil.DateOf(rec.Encounter.MetAt.In(kz)), p.Urgent(f)), mayDay)
 			}
 		}
 	}
@@ -231,7 +231,7 @@ func TestTheVersionOfExtracts(t *testing.T) {
 	b := packed(t)
 	sum := sha256.Sum256(b)
 	got := []any{commission.ExtractVersion, len(b), fmt.Sprintf("%x", sum[:6])}
-	want := []any{3, 409, "c2ce50d68146"}
+	want := []any{4, 409, "c4b7b42d3ec4"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

@@ -74,6 +74,7 @@ type Row struct {
 	Open    bool
 	Overdue bool
 	Soon    bool
+	Urgent  bool       // nobody waits with it: a child may harm himself
 	Differs bool       // two people answered apart, and not the same
 	Result  codes.Code // code list "followup_results"; empty: nobody answered
 	Owner   string     // who answers for it

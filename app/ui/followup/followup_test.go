@@ -195,6 +195,25 @@ func TestAnAnswerIsTakenBackLater(t *testing.T) {
 	}
 }
 
+// TestUrgentHelpSaysSo, and is looked at again the next day, until somebody answered.
+func TestUrgentHelpSaysSo(t *testing.T) {
+	s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])
+	d := data(s)
+	d.Rows[2].Urgent, d.Rows[1].Urgent = true, true // the second was answered
+	p := show(s, d)
+	p.tap(2)
+	if want := "urgent · " + s.Codes().Label("referrals", "F_GUARD", "en"); p.screen.panel.kindText() != want || kindWords(s.Look.Texts(), d.Rows[2], s.Codes()) != want {
+		t.Errorf("it says %q", p.screen.panel.kindText())
+	}
+	p.screen.panel.result.OnTap("V_TAKE")
+	p.tap(1)
+	p.screen.panel.result.OnTap("V_MISS")
+	want := []Answer{{Result: "V_TAKE", On: "2026-11-30", Due: "2026-12-01"}, {Result: "V_MISS", On: "2026-11-30", Due: "2026-12-14"}}
+	if d := cmp.Diff(want, p.program.answered); d != "" {
+		t.Error(d)
+	}
+}
+
 // TestHelpThatGoesOn asks for a day; two weeks are proposed, and what is typed counts.
 func TestHelpThatGoesOn(t *testing.T) {
 	s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])

@@ -99,7 +99,7 @@ func (p *panel) turn() {
 		p.typed = ui.NewDialog(p.screen.notifier, "followup."+r.Referral.String())
 		today := civil.DateOf(p.screen.data.Now)
 		setDay(p.on, p.typed.Value("on"), today.In(time.UTC))
-		setDay(p.due, p.typed.Value("due"), today.In(time.UTC).AddDate(0, 0, again))
+		setDay(p.due, p.typed.Value("due"), today.In(time.UTC).AddDate(0, 0, lookIn(r)))
 		p.note.SetText(p.typed.Value("note"))
 	} else {
 		p.on.SetDate(time.Time{})
@@ -109,6 +109,14 @@ func (p *panel) turn() {
 	p.on.ClearProblem()
 	p.due.ClearProblem()
 	p.fill()
+}
+
+// lookIn is in how many days somebody looks again, as it is proposed.
+func lookIn(r Row) int {
+	if r.Urgent && r.Result == "" {
+		return 1
+	}
+	return again
 }
 
 // setDay fills a field with what was typed, else with a day.
@@ -361,7 +369,7 @@ func (p *panel) kindText() string {
 	if !p.there {
 		return ""
 	}
-	return p.screen.data.Codes.Label("referrals", p.row.Kind, string(p.screen.look.Lang()))
+	return kindWords(p.screen.look.Texts(), p.row, p.screen.data.Codes)
 }
 
 func (p *panel) metText() string {

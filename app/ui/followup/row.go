@@ -62,7 +62,7 @@ func (v *rowView) show(r Row, lists *codes.Lists, now time.Time) {
 	v.who.Set(ui.Plain(who(t, r)))
 	v.due.Role, v.due.Bold = role, role != palette.Dim
 	v.due.Set(ui.Plain(words))
-	v.kind.Set(ui.Plain(lists.Label("referrals", r.Kind, string(t.Lang()))))
+	v.kind.Set(ui.Plain(kindWords(t, r, lists)))
 	v.stand.Role = palette.Dim
 	if r.Differs {
 		v.stand.Role = palette.Danger
@@ -88,6 +88,15 @@ func who(t i18n.Texts, r Row) string {
 		s += " · " + t.T("followup.young")
 	}
 	return s
+}
+
+// kindWords say what help it is, and that it is urgent before that.
+func kindWords(t i18n.Texts, r Row, lists *codes.Lists) string {
+	kind := lists.Label("referrals", r.Kind, string(t.Lang()))
+	if r.Urgent && r.Open {
+		return t.T("followup.urgent") + " · " + kind
+	}
+	return kind
 }
 
 // dueWords say by when somebody has to look again, and in which colour.
