@@ -5,11 +5,14 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 )
 
 // linking is a decision about a child of a record that is still a draft: a
@@ -19,6 +22,35 @@ type linking struct {
 	Met      Met               `json:"met"`
 	Decision raid.LinkDecision `json:"decision"`
 	Reason   string            `json:"reason"`
+	Of       *named            `json:"of,omitempty"` // whom it was about; nil: of an older program, which asked nobody
+}
+
+// named is who a child was when it was decided whom he was met as.
+type named struct {
+	Surname    string     `json:"surname,omitempty"`
+	Name       string     `json:"name,omitempty"`
+	Patronymic string     `json:"patronymic,omitempty"`
+	IIN        string     `json:"iin,omitempty"`
+	Sex        codes.Sex  `json:"sex,omitempty"`
+	Birth      civil.Date `json:"birth,omitempty"`
+}
+
+func nameOf(w raid.Person) *named {
+	return &named{w.Surname, w.Name, w.Patronymic, w.IIN, w.Sex, w.BirthDate}
+}
+
+// holds says whether a decision is about this child still: what was written since goes
+// on from what stood there, and is not another name, number, sex or day of birth.
+func (l linking) holds(w raid.Person) bool {
+	if l.Of == nil {
+		return true
+	}
+	for was, now := range map[string]string{l.Of.Surname: w.Surname, l.Of.Name: w.Name, l.Of.Patronymic: w.Patronymic} {
+		if !strings.HasPrefix(strings.Join(fold(now), " "), strings.Join(fold(was), " ")) {
+			return false
+		}
+	}
+	return (l.Of.IIN == "" || l.Of.IIN == w.IIN) && (l.Of.Sex == "" || l.Of.Sex == w.Sex) && (l.Of.Birth == "" || l.Of.Birth == w.BirthDate)
 }
 
 // linkPath begins the key under which a draft keeps a decision: about which
@@ -79,16 +111,33 @@ func (s *sheet) links() []decided {
 }
 
 // writeLinks writes down what was decided while the record was a draft. A
-// person who was taken out meanwhile is linked to nobody.
+// person who was taken out meanwhile is linked to nobody, and one who was given another
+// name since has to be decided of anew.
 func (c *Capture) writeLinks() {
 	for _, l := range c.sheet.links() {
+		i := slices.IndexFunc(c.sheet.Encounter.People, func(p raid.Person) bool { return p.ID == l.person })
+		if i >= 0 && !l.holds(c.sheet.Encounter.People[i]) {
+			continue
+		}
 		c.sheet.keepTyping(l.key, "")
-		for _, p := range c.sheet.Encounter.People {
-			if p.ID == l.person {
-				c.writeLink(c.sheet.ID, l.person, l.linking)
+		if i >= 0 {
+			c.writeLink(c.sheet.ID, l.person, l.linking)
+		}
+	}
+}
+
+// undecided are the children of whom something was decided before they were given
+// another name.
+func (c *Capture) undecided() []raid.Problem {
+	var out []raid.Problem
+	for _, l := range c.sheet.links() {
+		for i, p := range c.sheet.Encounter.People {
+			if p.ID == l.person && !l.holds(p) {
+				out = append(out, raid.Problem{Path: join("people", strconv.Itoa(i), "surname"), Key: "capture.met.anew"})
 			}
 		}
 	}
+	return out
 }
 
 // writeLink writes a decision about a saved child; the line that says so takes

@@ -325,6 +325,11 @@ func (p *problems) show() bool {
 		}
 		rows = append(rows, ui.Problem{Path: p.c.mends(f), Blocks: f.Severity == raid.Blocks, Say: say})
 	}
+	for _, f := range p.c.undecided() {
+		n, _, _ := splitPerson(f.Path)
+		about, say := p.c.personSay(n), p.c.problemSay(f)
+		rows = append(rows, ui.Problem{Path: f.Path, Say: func() string { return about() + ": " + say() }})
+	}
 	for _, f := range p.c.unseen() {
 		n, _, _ := splitPerson(f.Path)
 		about, question, many := p.c.personSay(n), p.c.deps.Look.Say(f.Key), len(p.c.sheet.Encounter.People) > 1

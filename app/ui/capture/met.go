@@ -179,6 +179,7 @@ func (m *metLine) again() {
 }
 
 func (m *metLine) put(met []Met, more int) {
+	met = m.withDecided(met)
 	m.met, m.more = met, more
 	var rows []fyne.CanvasObject
 	for _, one := range met {
@@ -201,6 +202,21 @@ func (m *metLine) put(met []Met, more int) {
 	ui.Show(m.rows, len(rows) > 0)
 	m.rows.Refresh()
 	m.c.frame.dock.settle()
+}
+
+// withDecided are those found and, behind them, those of whom it was decided already:
+// what is going to be written stands on the page, whatever the name is by now.
+func (m *metLine) withDecided(met []Met) []Met {
+	if m.c.sheet == nil {
+		return met
+	}
+	met = slices.Clone(met)
+	for _, l := range m.c.sheet.links() {
+		if l.person == m.c.sheet.who().ID && !slices.ContainsFunc(met, func(now Met) bool { return now.Record == l.Met.Record && now.Person == l.Met.Person }) {
+			met = append(met, l.Met)
+		}
+	}
+	return met
 }
 
 // when says when a child was met: of the last day the hour too, since it may be
@@ -239,7 +255,9 @@ func (m *metLine) words(one Met) string {
 		}
 		text = look.T("capture.met."+key, "Who", who, "When", when)
 	}
-	if w, ok := m.decided(one); ok {
+	if w, ok := m.decided(one); ok && !w.holds(*m.c.sheet.who()) {
+		text += " · " + look.T("capture.met.anew")
+	} else if ok {
 		text += " · " + look.T("capture.met.waits_"+string(w.Decision))
 	}
 	if one.Times > 1 {
@@ -326,7 +344,8 @@ func (m *metLine) showDetails(one Met, d MetDetails) {
 			m.c.frame.close()
 			m.forget(person, one)
 		}).With(icon.Undo))
-	} else {
+	}
+	if w, ok := m.decided(one); one.Link == uuid.Nil && (!ok || !w.holds(*m.c.sheet.who())) {
 		decide("document", raid.SameChild)
 		decide("family", raid.SameChild)
 		decide("known", raid.SameChild)
@@ -359,7 +378,10 @@ func (m *metLine) about(one Met, d MetDetails) string {
 // is out already a revision goes before it, and a draft only keeps it.
 func (m *metLine) decide(one Met, decision raid.LinkDecision, reason string) {
 	c := m.c
-	record, person, l := c.sheet.ID, c.sheet.who().ID, linking{one, decision, reason}
+	record, person, l := c.sheet.ID, c.sheet.who().ID, linking{one, decision, reason, nameOf(*c.sheet.who())}
+	if !c.sheet.SavedAt.IsZero() && m.waits(person, one) { // it is decided now
+		c.edit(func(s *sheet) { s.keepTyping(linkKey(person, one), "") })
+	}
 	switch {
 	case c.sheet.SavedAt.IsZero():
 		c.edit(func(s *sheet) { s.keepLink(person, l) })

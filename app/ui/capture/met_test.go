@@ -18,6 +18,7 @@ import (
 	"shyraq/app/match"
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
 	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
@@ -213,6 +214,61 @@ func TestMetIsDecidedByAPerson(t *testing.T) {
 	}
 	if d := cmp.Diff("not_same: Looked at: another child", m.decided[len(m.decided)-1]); d != "" {
 		t.Error(d)
+	}
+}
+
+// Who is given another name after it was decided whom he was met as is decided of anew:
+// the decision stays on the page with a way back, is named before Finish, and is not
+// written. A name that is typed on is no other.
+func TestADecisionIsAboutTheChildItWasMadeOf(t *testing.T) {
+	for name, row := range map[string]struct {
+		change func(p *pageObject)
+		holds  bool
+	}{
+		"typed on": {func(p *pageObject) {
+			p.write(p.person().surname, "ов")
+			p.write(p.person().name, "Нұрсұлтан")
+		}, true},
+		"another name": {func(p *pageObject) { p.c.edit(func(s *sheet) { s.who().Surname = "Омаров" }) }, false},
+		"a girl":       {func(p *pageObject) { p.c.edit(func(s *sheet) { s.who().Sex = codes.Female }) }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, m := metPage(t, palette.Night, i18n.EN, fyne.NewSize(1024, 700))
+			m.answer = []Met{forInspector}
+			p.c.edit(func(s *sheet) { s.who().Sex = codes.Male })
+			p.write(p.person().surname, "Умирзак")
+			p.bench.pass(time.Second)
+			met := p.person().met
+			met.decide(forInspector, raid.SameChild, "one")
+			p.bench.pass(time.Second)
+			m.answer = nil // whoever has this name now was not met
+			row.change(p)
+			p.bench.pass(time.Second)
+			p.c.Show(Record{Draft: p.c.take(), Back: true}) // a kill in between
+			p.bench.pass(time.Second)
+			met = p.person().met
+			if len(met.met) != 1 || !met.rows.Visible() {
+				t.Fatal("the decision stands nowhere")
+			}
+			if got := strings.Contains(met.words(met.met[0]), p.look.T("capture.met.waits_same")); got != row.holds {
+				t.Errorf("it says %q", met.words(met.met[0]))
+			}
+			if got := len(p.c.undecided()) == 0; got != row.holds {
+				t.Error("the last page:", p.c.undecided())
+			}
+			p.c.SaveOpen()
+			if got := len(m.decided) == 1; got != row.holds {
+				t.Errorf("%d are written", len(m.decided))
+			}
+			if row.holds {
+				return
+			}
+			p.click("capture.met.open")
+			p.click("capture.met.another")
+			if d := cmp.Diff([]string{"not_same: Looked at: another child"}, m.decided); d != "" || len(p.c.undecided()) != 0 || len(p.c.sheet.links()) != 0 {
+				t.Error("decided again:", d, p.c.undecided())
+			}
+		})
 	}
 }
 
