@@ -55,10 +55,15 @@ type Answer struct {
 
 // EndAt is when a record that is finished now ended: now, or, where another
 // device wrote a time that has not come by the clock of this one, that time. A
-// record does not end before it began, whichever of two clocks is wrong.
+// record does not end before it began, whichever of two clocks is wrong. One that
+// was finished before keeps its end, unless an amendment tells that a child was
+// delivered or handed over later: with that it ended.
 func (e Encounter) EndAt(now time.Time) time.Time {
-	end := now
-	for _, t := range e.clocks() {
+	end, clocks := now, e.clocks()
+	if !e.ClosedAt.IsZero() {
+		end, clocks = e.ClosedAt, clocks[1:] // that it was met after its end is a mistake
+	}
+	for _, t := range clocks {
 		if t.After(end) {
 			end = t
 		}
@@ -66,7 +71,7 @@ func (e Encounter) EndAt(now time.Time) time.Time {
 	return end
 }
 
-// clocks are the times that an end has to follow.
+// clocks are the times that an end has to follow, that of the meeting first.
 func (e Encounter) clocks() []time.Time {
 	all := []time.Time{e.MetAt, e.DeliveredAt}
 	for _, p := range e.People {

@@ -29,6 +29,9 @@ func TestEndAt(t *testing.T) {
 		{"no time at all", raid.Encounter{}, now},
 		{"met by a clock that is ahead", raid.Encounter{MetAt: later}, later},
 		{"delivered by it", raid.Encounter{MetAt: earlier, DeliveredAt: later}, later},
+		{"finished before, and amended", raid.Encounter{MetAt: earlier, ClosedAt: now.Add(-time.Minute)}, now.Add(-time.Minute)},
+		{"amended: handed over later", raid.Encounter{MetAt: earlier, ClosedAt: now, People: []raid.Person{{HandedAt: later}}}, later},
+		{"amended: met after its end, a mistake", raid.Encounter{MetAt: later, ClosedAt: now}, now},
 		{"handed over by it", raid.Encounter{MetAt: earlier, People: []raid.Person{{}, {HandedAt: later}}}, later},
 	} {
 		if got := row.e.EndAt(now); !got.Equal(row.want) {

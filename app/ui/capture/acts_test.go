@@ -2,6 +2,7 @@ package capture
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -115,6 +116,29 @@ func TestFinishedRecordChangesOnlyWithAReason(t *testing.T) {
 	p.write(p.person().name, "бек")
 	if p.c.sheet.who().Name == "Айдос" || p.c.sheet.Encounter.Amendment.Reason != "Аты қате жазылған" {
 		t.Error("the amendment does not take")
+	}
+}
+
+// An amendment may tell that a child was handed over after the record was finished: with
+// that it ended.
+func TestAnAmendmentTellsAHandoverAfterTheEnd(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	p.write(p.person().name, "Айдос")
+	p.c.sheet.Encounter.ClosedAt, p.c.sheet.SavedAt = p.bench.now, p.bench.now
+	p.c.enter(pagePerson)
+	p.press(p.c.frame.amend)
+	p.typed("Анасы кейін табылды")
+	p.click("capture.amend.start")
+	p.bench.now = p.bench.now.Add(20 * time.Minute)
+	p.c.edit(func(s *sheet) { s.who().Outcome, s.who().HandedAt = codes.OutcomeHome, p.bench.now })
+	if slices.ContainsFunc(p.c.check(), func(one raid.Problem) bool { return one.Key == "problem.handed_after_closed" }) {
+		t.Error("the true hour is refused")
+	}
+	p.c.finish()
+	if len(p.desk.finished) != 1 || !p.desk.finished[0].Encounter.ClosedAt.Equal(p.desk.finished[0].Encounter.People[0].HandedAt) {
+		t.Errorf("%d saved, ended at %v", len(p.desk.finished), p.c.sheet.Encounter.ClosedAt)
 	}
 }
 

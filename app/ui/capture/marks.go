@@ -37,9 +37,7 @@ type remark struct {
 // the paths back to the people as they stand on the screen.
 func (c *Capture) check() []raid.Problem {
 	e := trimmed(c.sheet.Encounter.Clone())
-	if e.ClosedAt.IsZero() {
-		e.ClosedAt = e.EndAt(c.now())
-	}
+	e.ClosedAt = e.EndAt(c.now())
 	index := map[uuid.UUID]int{}
 	for i, p := range c.sheet.Encounter.People {
 		index[p.ID] = i

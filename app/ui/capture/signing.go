@@ -121,9 +121,7 @@ func (c *Capture) Finish() {
 // finish signs the record as closed.
 func (c *Capture) finish() {
 	d := c.sheet.signable(c.page, c.deps.Now())
-	if d.Encounter.ClosedAt.IsZero() {
-		d.Encounter.ClosedAt = d.Encounter.EndAt(c.now())
-	}
+	d.Encounter.ClosedAt = d.Encounter.EndAt(c.now())
 	c.unsigned = false
 	c.saver.sign(func(ctx context.Context) error { return c.deps.Records.Finish(ctx, d) }, func(err error) {
 		if err != nil {
