@@ -42,7 +42,10 @@ func TestAScanChangesNothingAnywhere(t *testing.T) {
 			r.until("the form", func() bool { return r.s.check.Current() == d.ID })
 			r.s.openAct(d, child)
 			r.until("the act", r.onAct)
-			for range steps {
+			for step := range steps {
+				if step == 2 { // the signatures wait for how the child is now
+					r.tile("conditions", "C_OK")
+				}
 				r.tap("act.next")
 			}
 		}

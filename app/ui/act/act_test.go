@@ -326,6 +326,7 @@ func TestWhatKeepsAnAct(t *testing.T) {
 		"nobody takes him":       {func(f *Form) { f.Taker.Name = " " }, "taker.name"},
 		"the adult is drunk":     {func(f *Form) { f.Fit = fitNo }, "fit"},
 		"nobody said he is fit":  {func(f *Form) { f.Fit = "" }, "fit"},
+		"nobody said how he is":  {func(f *Form) { f.Conditions = nil }, "conditions"},
 		"the officer":            {func(f *Form) { f.OfficerInk = nil }, "officer_ink"},
 		"the taker":              {func(f *Form) { f.TakerInk = nil }, "taker_ink"},
 		"a refusal without why":  {func(f *Form) { f.Refuses = true }, "taker_ink"},
@@ -339,7 +340,7 @@ func TestWhatKeepsAnAct(t *testing.T) {
 			s := uitest.New(t, i18n.KK, palette.Day, uitest.Sizes[1])
 			screen := set(t, s, &table{}, nil)
 			ink := handover.Strokes{{90, 220, 60, -150, 50, 120}}
-			screen.data.Form = Form{Taker: handover.Taker{Name: "Ақмарал"}, Fit: fitYes, OfficerInk: ink, TakerInk: ink}
+			screen.data.Form = Form{Taker: handover.Taker{Name: "Ақмарал"}, Fit: fitYes, Conditions: []codes.Code{"C_OK"}, OfficerInk: ink, TakerInk: ink}
 			row.change(&screen.data.Form)
 			screen.open(stepPage)
 			var got []string
@@ -565,15 +566,26 @@ func TestOneTapLeaves(t *testing.T) {
 	}
 }
 
-// TestWhatTheRecordSaysIsNotAskedAgain: the child's condition and the injuries
-// come from the form.
-func TestWhatTheRecordSaysIsNotAskedAgain(t *testing.T) {
+// TestTheConditionNowIsAsked: how the child was when he was met is told and chosen by
+// nobody; what was seen on him comes from the record.
+func TestTheConditionNowIsAsked(t *testing.T) {
 	s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
 	screen := set(t, s, &table{}, func(e *raid.Encounter) {
 		e.People[0].Conditions, e.People[0].Injuries = []codes.Code{"C_DIS"}, "a scratch"
 	})
-	if m := screen.data.Form; !slices.Equal(m.Conditions, []codes.Code{"C_DIS"}) || m.Seen != "a scratch" || !slices.Equal(screen.fields.state.Selected(), []string{"C_DIS"}) {
+	if m := screen.data.Form; len(m.Conditions) > 0 || m.Seen != "a scratch" || len(screen.fields.state.Selected()) > 0 || screen.filled(stepState) {
 		t.Errorf("%v, %q", m.Conditions, m.Seen)
+	}
+	missing := func() bool {
+		return slices.ContainsFunc(screen.problems(), func(p ui.Problem) bool { return p.Path == "conditions" && p.Blocks })
+	}
+	screen.open(stepState)
+	if !missing() || !s.Says("Condition of the child now (at the meeting: In distress)") {
+		t.Errorf("it is not asked: %q", uitest.Words(screen.Object()))
+	}
+	screen.fields.chooseState([]string{"C_OK"})
+	if missing() {
+		t.Error("it is asked for still")
 	}
 }
 

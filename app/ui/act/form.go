@@ -95,7 +95,7 @@ func newFields(s *Screen) *fields {
 	f.number = line("taker.number", "act.document_number", ui.Exact, 60, func(m *Form, t string) { m.Taker.Number = t })
 	f.address = line("taker.address", "act.address", ui.Sentence, handover.MaxText, func(m *Form, t string) { m.Taker.Address = t })
 
-	f.state = ui.NewBigButtons(look, "conditions", look.Say("act.state"), true).Cell(200)
+	f.state = ui.NewBigButtons(look, "conditions", f.stateHead, true).Cell(200)
 	f.state.OnChange = f.chooseState
 	f.seen = line("seen", "act.seen", ui.Sentence, handover.MaxText, func(m *Form, t string) { m.Seen = t })
 	f.returned = line("returned", "act.returned", ui.Sentence, handover.MaxText, func(m *Form, t string) { m.Returned = t })
@@ -258,6 +258,20 @@ func (f *fields) chooseState(lists []string) {
 		}
 	})
 	f.showState()
+}
+
+// stateHead asks how the child is now, and says how he was when he was met: hours may
+// lie between, and both sign what is answered here.
+func (f *fields) stateHead() string {
+	rules, look := f.s.deps.Rules(), f.s.deps.Look
+	var met []string
+	for _, c := range f.s.person().Conditions {
+		met = append(met, rules.Codes.Label("conditions", c, string(look.Lang())))
+	}
+	if len(met) == 0 {
+		return look.T("act.state")
+	}
+	return look.T("act.state_met", "Was", strings.Join(met, ", "))
 }
 
 func (f *fields) showState() {

@@ -85,7 +85,7 @@ func TestKeysTurnThePages(t *testing.T) {
 	screen := set(t, s, desk, nil)
 	closed := 0
 	screen.OnClose = func() { closed++ }
-	screen.data.Form.Taker.Name, screen.data.Form.Fit = "Ақмарал", fitYes // what both sign is said
+	screen.data.Form.Taker.Name, screen.data.Form.Fit, screen.data.Form.Conditions = "Ақмарал", fitYes, []codes.Code{"C_OK"} // what both sign is said
 	press := func(k fyne.KeyName) {
 		s.Window.Canvas().(fyne.Shortcutable).TypedShortcut(&desktop.CustomShortcut{KeyName: k, Modifier: fyne.KeyModifierControl})
 	}

@@ -94,6 +94,9 @@ func (s *Screen) problems() []ui.Problem {
 	case m.Fit != fitYes:
 		add("fit", "act.fit_missing")
 	}
+	if len(m.Conditions) == 0 {
+		add("conditions", "act.state_missing")
+	}
 	if strings.TrimSpace(m.Place) == "" && s.person().Outcome != codes.OutcomeSpot {
 		add("place", "act.place_missing")
 	}
@@ -124,7 +127,7 @@ func (s *Screen) letters() []ui.Problem {
 // mendedAt is the page on which a problem is mended.
 var mendedAt = map[string]step{
 	"safety": stepFirst, "taker.name": stepTaker, "taker.phone": stepTaker, "fit": stepTaker, "officer_ink": stepSign, "taker_ink": stepSign,
-	"taker.number": stepPaper, "taker.address": stepPaper, "seen": stepState, "returned": stepState, "place": stepState,
+	"taker.number": stepPaper, "taker.address": stepPaper, "conditions": stepState, "seen": stepState, "returned": stepState, "place": stepState,
 }
 
 // jump leads to where a problem is mended.

@@ -137,8 +137,7 @@ func (s *Screen) Show(d Data) {
 		}
 	}
 	s.followPlace()
-	if reflect.DeepEqual(d.Form, Form{}) { // begun anew: what the record says is not asked again
-		s.data.Form.Conditions = slices.Clone(p.Conditions)
+	if reflect.DeepEqual(d.Form, Form{}) { // begun anew: what was seen at the meeting stays; how the child is now is asked
 		s.data.Form.Seen = cut(p.Injuries)
 	}
 	if s.barred() == handover.BarUnfit {
