@@ -134,6 +134,13 @@ func (p *captureDesk) record(ctx context.Context, w duty.Draft, f draft.Form) (c
 	if v := sentBack(file); v != nil {
 		r.Review = &capture.Returned{ID: v.ID, By: v.Name, Comments: v.Review.Comments}
 		r.Encounter.Answer = unsentAnswer(w.Encounter.Answer, file.Encounter.Answer, v.ID)
+		return r, nil
+	}
+	// Nobody waits for what was typed of an answer any more: it is shown, and never sent
+	// unseen with something else.
+	r.Stranded = !w.Saved.IsZero() && !w.Encounter.ClosedAt.IsZero() && !file.Encounter.ClosedAt.IsZero() && !r.Amending && r.Elsewhere == nil
+	if a := w.Encounter.Answer; a != nil && (file.Encounter.Answer == nil || *a != *file.Encounter.Answer) {
+		r.Words, r.Encounter.Answer = a.Text, file.Encounter.Answer
 	}
 	return r, nil
 }

@@ -148,6 +148,47 @@ func TestTheOpenFormIsToldOfAnotherReturn(t *testing.T) {
 	}
 }
 
+// What was typed for a return that was taken back, or of a record accepted since, is
+// shown, may be dropped, and goes out with nothing else unseen.
+func TestAnAnswerNobodyWaitsForIsShown(t *testing.T) {
+	r := newRig(t, aigul, yerlan)
+	r.reviewed(1)
+	id, rev := r.s.queue[0].Row.ID, r.s.queue[0].Row.Rev
+	r.must(reviewDesk{r.s.duty}.Return(r.ctx, id, string(rev), []raid.Comment{{Text: "Уақыты қате"}}))
+	r.lock()
+	r.unlock(aigul)
+	got, err := r.s.desk.open(r.ctx, id)
+	r.must(err)
+	d := got.Draft
+	d.Encounter.Answer = &raid.Answer{Review: got.Review.ID, Text: "103-ке 02:24-те қоңырау шалдым"}
+	d.Encounter.Note = "жедел жәрдем 02:31-де келді"
+	r.must(r.s.desk.SaveDraft(r.ctx, d))
+	r.lock()
+	r.unlock(yerlan)
+	r.must(r.s.duty.UndoReview(r.ctx, id, rev, "қате"))
+	r.lock()
+	r.unlock(aigul)
+	got, err = r.s.desk.open(r.ctx, id)
+	r.must(err)
+	if !got.Stranded || got.Words != "103-ке 02:24-те қоңырау шалдым" || got.Encounter.Answer != nil || got.Encounter.Note == "" {
+		t.Errorf("stranded %t, words %q, answer %+v", got.Stranded, got.Words, got.Encounter.Answer)
+	}
+	d = got.Draft
+	d.Encounter.Amendment = &raid.Reasoned{Reason: got.Words, At: r.s.duty.Now()}
+	r.must(r.s.desk.SaveDraft(r.ctx, d))
+	r.lock()
+	r.unlock(aigul)
+	got, err = r.s.desk.open(r.ctx, id)
+	r.must(err)
+	if got.Stranded || !got.Amending || got.Encounter.Answer != nil {
+		t.Errorf("as an amendment: stranded %t, amending %t, answer %+v", got.Stranded, got.Amending, got.Encounter.Answer)
+	}
+	r.must(r.s.desk.DropDraft(r.ctx, id))
+	if got, err = r.s.desk.open(r.ctx, id); err != nil || got.Stranded || got.Words != "" {
+		t.Errorf("dropped: stranded %t, %q, %v", got.Stranded, got.Words, err)
+	}
+}
+
 func TestAnAnswerOutlivesItsReturn(t *testing.T) {
 	first, second := uuid.New(), uuid.New()
 	typed := &raid.Answer{Review: first, Text: "құжатын көрдім"}

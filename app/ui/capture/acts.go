@@ -34,8 +34,11 @@ func (c *Capture) askMore() {
 		if c.sheet.Encounter.ClosedAt.IsZero() && c.sheet.worthSigning() {
 			rows = append(rows, ui.NewButton(look.Say("capture.pen.button"), func() { c.AskPen(nil) }).With(icon.Handover))
 		}
-		if c.sheet.Amending {
+		switch {
+		case c.sheet.Amending:
 			rows = append(rows, ui.NewRisky(icon.Undo, look.Say("capture.amend.drop"), c.askDrop))
+		case c.sheet.Stranded:
+			rows = append(rows, ui.NewRisky(icon.Undo, look.Say("capture.review.drop"), c.askDrop))
 		}
 		if !c.sheet.SavedAt.IsZero() {
 			rows = append(rows, ui.NewRisky(icon.Withdrawn, look.Say("capture.withdraw.button"), func() { c.AskWithdraw(nil) }))
@@ -53,6 +56,8 @@ func (c *Capture) askDrop() {
 	head, sure, now := look.Say("capture.drafts.drop"), look.Say("capture.drafts.sure"), look.Say("capture.drafts.dropnow")
 	if c.sheet.Amending {
 		head, sure, now = look.Say("capture.amend.drop"), look.Say("capture.amend.sure"), look.Say("capture.amend.dropnow")
+	} else if c.sheet.Stranded {
+		head, sure, now = look.Say("capture.review.drop"), look.Say("capture.review.sure"), look.Say("capture.amend.dropnow")
 	}
 	c.frame.ask(head, ui.Column(12,
 		ui.NewLabel(sure),
@@ -61,17 +66,21 @@ func (c *Capture) askDrop() {
 	))
 }
 
-// DropDraft forgets a record of which nothing was signed yet, or an amendment:
+// DropDraft forgets a record of which nothing was signed yet, or an amendment, or what
+// was begun for a return that nobody stands by:
 // then the record is as it was finished. The line that says so brings it back.
 func (c *Capture) DropDraft() {
-	if !c.sheet.SavedAt.IsZero() && !c.sheet.Amending {
+	if !c.sheet.SavedAt.IsZero() && !c.sheet.Amending && !c.sheet.Stranded {
 		return
 	}
 	id, was := c.sheet.ID, c.sheet.Record
 	was.Draft = c.sheet.draft(c.page, c.deps.Now())
 	said := "capture.drafts.dropped"
-	if was.Amending {
+	switch {
+	case was.Amending:
 		said = "capture.amend.dropped"
+	case was.Stranded:
+		said = "capture.review.dropped"
 	}
 	c.saver.forget()
 	c.saver.sign(func(ctx context.Context) error { return c.deps.Records.DropDraft(ctx, id) }, func(err error) {
@@ -86,7 +95,7 @@ func (c *Capture) DropDraft() {
 			c.saver.flush()
 		})
 		c.askList()
-		if was.Amending && c.OnRead != nil {
+		if (was.Amending || was.Stranded) && c.OnRead != nil {
 			c.OnRead(id)
 		}
 	})
@@ -235,7 +244,7 @@ func (c *Capture) Amend(back func()) {
 func (c *Capture) askAmend(back func()) {
 	c.askReason("capture.amend.title", c.deps.Look.Say("capture.amend.hint"), "capture.amend.start", back, func(reason string, done func()) {
 		done()
-		c.sheet.Amending = true
+		c.sheet.Amending, c.sheet.Stranded, c.sheet.Words = true, false, ""
 		c.edit(func(s *sheet) { s.Encounter.Amendment = &raid.Reasoned{Reason: reason, At: c.now()} })
 		c.enter(c.page)
 	})
@@ -258,6 +267,10 @@ func (c *Capture) askReason(title string, hint ui.Say, confirm string, back func
 		act.SetEnabled(reason != "")
 	})
 	typed.Text("reason", field.f)
+	if words := c.sheet.Words; words != "" && field.f.Text() == "" && title == "capture.amend.title" { // of an answer nobody waits for
+		field.f.SetText(words)
+		field.f.OnChange(words)
+	}
 	c.frame.askFrom(back, look.Say(title), ui.Column(12,
 		ui.NewLabel(hint), field,
 		ui.Row(palette.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.leave), ui.Space(), act),

@@ -360,3 +360,27 @@ func TestTwoHeadsAreSaid(t *testing.T) {
 		t.Errorf("the banner says %q", got)
 	}
 }
+
+// What was begun for a return that nobody stands by says what had been written, goes on
+// as an amendment with these words for its reason, and can be dropped.
+func TestWhatWasBegunForAReturnHasAWayOut(t *testing.T) {
+	p := open(t)
+	r := p.returned(p.id(), p.bench.now)
+	r.Review, r.Stranded, r.Words = nil, true, "103-ке қоңырау шалдым"
+	p.c.Show(r)
+	if said := p.c.frame.bannerText(); !strings.Contains(said, r.Words) {
+		t.Errorf("it says %q", said)
+	}
+	p.c.askMore()
+	p.click("capture.review.drop")
+	p.click("capture.amend.dropnow")
+	if len(p.desk.dropped) != 1 {
+		t.Fatal("it is not dropped")
+	}
+	p.c.Show(r)
+	p.press(p.c.frame.amend)
+	p.click("capture.amend.start")
+	if a := p.c.sheet.Encounter.Amendment; a == nil || a.Reason != r.Words || p.c.sheet.Stranded || !p.c.writable() {
+		t.Errorf("amended with %+v", a)
+	}
+}

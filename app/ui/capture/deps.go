@@ -166,6 +166,8 @@ type Record struct {
 	Holder   string    // who holds the pen, when it is not this officer
 	Review   *Returned // the review that sent it back, until it is answered
 	Amending bool      // a closed record whose amendment has begun
+	Stranded bool      // a closed record of which something waits that was begun for a return nobody stands by any more
+	Words    string    // what was typed of the answer to it
 	TwoHeads bool      // it was changed in two places: what is saved goes on from the one that stands here
 	Acts     Acts      // in force in its versions, where it has several
 

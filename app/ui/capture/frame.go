@@ -327,6 +327,10 @@ func (f *frame) bannerText() string {
 			}
 		}
 		return text
+	case c.sheet.Stranded && c.sheet.Words != "":
+		return look.T("capture.review.stranded") + "\n" + look.T("capture.review.words", "Words", c.sheet.Words)
+	case c.sheet.Stranded:
+		return look.T("capture.review.stranded")
 	case !c.writable():
 		return look.T("capture.amend.closed")
 	}
