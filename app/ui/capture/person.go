@@ -130,7 +130,7 @@ func newPersonPage(c *Capture) *personPage {
 		func(w *raid.Person) *[]codes.Code { return &w.Roles }, when(isAdult))
 	p.phone = bind(p.t, who, "phone", c.newPhone(look.Say("capture.person.phone")), func(w *raid.Person) *string { return &w.Phone }, when(isAdult))
 	p.reason = bind(p.t, who, "no_iin_note", c.newText(look.Say("capture.person.reason"), nil), func(w *raid.Person) *string { return &w.NoIINNote },
-		when(func(w *raid.Person) bool { return p.bare && w.NoIIN != "" || w.NoIINNote != "" }))
+		when(func(w *raid.Person) bool { return p.bare || w.NoIINNote != "" })) // before a reason is tapped: that moves nothing
 
 	p.met = newMetLine(c)
 	left := ui.Column(palette.Gap, p.mode, p.iin, p.noIIN, p.reason)

@@ -32,7 +32,7 @@ func (c *Capture) newTiles(label ui.Say, cell float32, picked func(key string)) 
 		Least: c.leastTile, Narrow: c.narrowTiles, Scrolls: c.pageScrolls, Rune: c.wedge.hold, Key: c.wedge.key,
 	})
 	t := &tiles{box: boxOf(big.Field), big: big, picked: picked, own: map[string]func(){}}
-	big.OnTap = t.tap
+	big.OnTap = func(key string) { c.holdWhereMoved(func() { t.tap(key) }) }
 	t.ExtendBaseWidget(t)
 	return t
 }
