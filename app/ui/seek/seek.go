@@ -16,8 +16,10 @@ import (
 )
 
 // pause is how long nothing is typed before it is searched, and leastTyped how many
-// letters there must be: a search is logged, so not every letter is one.
+// letters there must be: a search is logged, so not every letter is one. habit is how long
+// a tap on the button is still meant for what it was before it turned by itself.
 const (
+	habit      = 1500 * time.Millisecond
 	pause      = 400 * time.Millisecond
 	leastTyped = 2
 )
@@ -45,6 +47,7 @@ type Seek[T any] struct {
 
 	deps  Deps[T]
 	rest  func() // stops the search that waits for somebody to end typing
+	calm  func() // ends the moment after the button turned by itself; nil: there is none
 	asked int    // number of the latest search, so that a slow answer is dropped
 	found *T     // nil: nothing is sought
 	wide  bool   // found with no text
@@ -85,9 +88,12 @@ func (k *Seek[T]) hint() string {
 }
 
 func (k *Seek[T]) tapped() {
-	if k.found == nil {
+	switch {
+	case k.found == nil:
 		k.Seek()
 		return
+	case k.calm != nil:
+		return // it means the search that was there before the finger was
 	}
 	k.end()
 	if k.deps.OnLeave != nil {
@@ -102,7 +108,7 @@ func (k *Seek[T]) typed(text string) {
 	case text == "":
 		k.end()
 	case utf8.RuneCountInString(text) >= leastTyped:
-		k.rest = k.After(pause, k.Seek)
+		k.rest = k.After(pause, func() { k.seek(true) })
 	}
 }
 
@@ -113,7 +119,10 @@ func (k *Seek[T]) Rest() {
 }
 
 // Seek asks for what fits the text.
-func (k *Seek[T]) Seek() {
+func (k *Seek[T]) Seek() { k.seek(false) }
+
+// seek does it for the hand, or by itself.
+func (k *Seek[T]) seek(unasked bool) {
 	k.Rest()
 	text := k.Text()
 	if text == "" && (k.deps.Wide == nil || !k.deps.Wide()) {
@@ -132,6 +141,12 @@ func (k *Seek[T]) Seek() {
 		case err != nil:
 			k.deps.OnError(err)
 		default:
+			if k.found == nil || !unasked {
+				k.settle()
+			}
+			if unasked && k.found == nil {
+				k.calm = k.After(habit, func() { k.calm = nil })
+			}
 			k.found, k.wide = &found, text == ""
 			k.show(icon.Close)
 			k.deps.OnFound()
@@ -150,12 +165,21 @@ func (k *Seek[T]) end() {
 // End ends the search without telling: false says that there was none, nor a text.
 func (k *Seek[T]) End() bool {
 	k.Rest()
+	k.settle()
 	k.asked++
 	was := k.found != nil || k.Field.Text() != ""
 	k.found, k.wide = nil, false
 	k.Field.SetText("")
 	k.show(icon.Search)
 	return was
+}
+
+// settle has the button mean what it shows.
+func (k *Seek[T]) settle() {
+	if k.calm != nil {
+		k.calm()
+		k.calm = nil
+	}
 }
 
 func (k *Seek[T]) show(i icon.Name) {

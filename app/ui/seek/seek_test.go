@@ -20,6 +20,7 @@ type probe struct {
 	asked []string
 	told  []string
 	rests func()
+	calms func()   // the button means what it shows
 	waits []func() // the answers that are under way, oldest first
 	err   error
 	wide  bool
@@ -43,7 +44,11 @@ func newProbe(t *testing.T) *probe {
 		OnError: func(error) { tell("error")() },
 		Wide:    func() bool { return b.wide },
 	})
-	b.After = func(_ time.Duration, f func()) func() {
+	b.After = func(d time.Duration, f func()) func() {
+		if d == habit {
+			b.calms = f
+			return func() { b.calms = nil }
+		}
 		b.rests = f
 		return func() { b.rests = nil }
 	}
@@ -137,5 +142,50 @@ func TestSeek(t *testing.T) {
 				t.Errorf("found %q, wide %v", b.says(), b.Wide())
 			}
 		})
+	}
+}
+
+// The button turns from seeking to ending by itself, while the finger that wants to seek
+// is on its way: its tap, and a second one, delete nothing. A moment later one ends the
+// search, and so does one at once where the hand had asked for it.
+func TestATapThatMeansSearchDeletesNothing(t *testing.T) {
+	b := newProbe(t)
+	b.Field.SetText("дана")
+	b.typed("дана")
+	b.rests()
+	b.come()
+	for range 2 {
+		test.Tap(b.Button)
+		if b.says() != "of дана" || b.Text() != "дана" {
+			t.Fatalf("the tap left %q, found %q", b.Text(), b.says())
+		}
+	}
+	b.calms()
+	test.Tap(b.Button)
+	if b.says() != "" || b.Text() != "" {
+		t.Errorf("a tap that is meant left %q, found %q", b.Text(), b.says())
+	}
+
+	b.Field.SetText("дана")
+	b.typed("дана")
+	test.Tap(b.Button)
+	b.come()
+	test.Tap(b.Button)
+	if b.says() != "" {
+		t.Error("a search that the button asked for is not ended by it")
+	}
+
+	b.Field.SetText("дана")
+	b.typed("дана")
+	b.rests()
+	b.come()
+	b.Field.SetText("")
+	b.typed("")
+	b.Field.SetText("арман")
+	b.typed("арман")
+	test.Tap(b.Button)
+	b.come()
+	if b.says() != "of арман" {
+		t.Errorf("the button no longer seeks: %q", b.says())
 	}
 }
