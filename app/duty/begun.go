@@ -31,23 +31,33 @@ const BegunAge = 12 * time.Hour
 // typed into it is not given away with it.
 type Begun struct {
 	Kind raid.Kind
-	At   time.Time // of the last letter, in the region's offset
+	At   time.Time // when it was begun, in the region's offset
 
+	typed  time.Time // the last letter
 	answer codes.Code
 }
 
-// BegunOf is what stands under a name of the page; false where it is none.
-func BegunOf(name string, at time.Time, fields map[string]string) (Begun, bool) {
+// BegunAt is the field in which a card keeps when it was begun.
+const BegunAt = "begun"
+
+// BegunOf is what stands under a name of the page, of which the last letter was typed at a
+// time; false where it is none.
+func BegunOf(name string, typed time.Time, fields map[string]string) (Begun, bool) {
 	kind, ok := strings.CutPrefix(name, BegunPrefix)
-	b := Begun{Kind: raid.Kind(kind), At: at, answer: codes.Code(cmp.Or(fields["result"], fields["form"]))}
+	at := typed // as long as no program kept when it was begun
+	if began, err := time.Parse(time.RFC3339, fields[BegunAt]); err == nil && !began.After(typed) {
+		at = began.In(typed.Location())
+	}
+	b := Begun{Kind: raid.Kind(kind), At: at, typed: typed, answer: codes.Code(cmp.Or(fields["result"], fields["form"]))}
 	return b, ok && (b.Kind == raid.KindHomeCheck || b.Kind == raid.KindTalk)
 }
 
 // SavedAs says whether it is this record of its officer already: it was written, and the
-// power went before the card was emptied. A record of its kind that he made after the
-// last letter in it, with the same answer, is that one.
+// power went before the card was emptied. A record of its kind and its hour, or which he
+// made after the last letter in it, with the same answer, is that one.
 func (b Begun) SavedAs(r Row, officer uuid.UUID) bool {
-	return r.Kind == b.Kind && r.Author == officer && r.Outcome == b.answer && !r.At.Before(b.At.Truncate(time.Second))
+	its := r.At.Truncate(time.Second).Equal(b.At.Truncate(time.Second)) || !r.At.Before(b.typed.Truncate(time.Second))
+	return r.Kind == b.Kind && r.Author == officer && r.Outcome == b.answer && its
 }
 
 // BegunOn are the short records that were begun in a night and not saved, as they lie
@@ -75,7 +85,7 @@ func (d *Duty) BegunOn(ctx context.Context, night civil.Date) ([]Begun, error) {
 	offset := d.Rules().Offset
 	for name, one := range page {
 		b, ok := BegunOf(name, one.At.In(offset), one.Fields)
-		if !ok || d.Now().Sub(b.At) > BegunAge || civil.NightOf(b.At, b.At.Location()) != night {
+		if !ok || d.Now().Sub(b.typed) > BegunAge || civil.NightOf(b.At, b.At.Location()) != night {
 			continue
 		}
 		if !slices.ContainsFunc(rows, func(r Row) bool { return b.SavedAs(r, d.Officer().ID) }) {

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/errs"
 	"shyraq/sync/revision"
 )
@@ -18,15 +19,19 @@ func (d *Duty) CheckVenue(ctx context.Context, place raid.Place, result raid.Ven
 	return d.Visit(ctx, raid.VenueCheck{Place: place, Result: result, Note: note})
 }
 
-// Visit records a short record of tonight: a visit to a registered child or
-// family at home, a talk. Night and hour are filled in.
+// Visit records a short record: a visit to a registered child or family at home, a
+// talk. It is of the hour that it names, within BegunAge, else of now, and of the night of
+// that.
 func (d *Duty) Visit(ctx context.Context, body raid.Short) (uuid.UUID, error) {
-	s, err := d.Shift(ctx)
+	v, now := body.Visit(), d.Now()
+	if v.At.IsZero() || v.At.After(now) || now.Sub(v.At) > BegunAge {
+		v.At = now
+	}
+	s, err := d.ShiftOf(ctx, civil.NightOf(v.At, d.Rules().Offset))
 	if err != nil {
 		return uuid.Nil, err
 	}
-	v := body.Visit()
-	v.Night, v.At = s.Night, d.Now()
+	v.Night = s.Night
 	if p := v.Place; p.District == "" && p.Point == nil && p.Venue == "" {
 		v.Place.District = d.workDistrict(s)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/raid/state"
 	"shyraq/app/report"
 	"shyraq/sync/revision"
@@ -205,5 +206,37 @@ func TestAVisitHasItsDistrictAndItsMark(t *testing.T) {
 	}
 	if err := s.AmendShort(ctx, id, home); code(err) != "record_unknown" {
 		t.Errorf("one that was taken back: %v", err)
+	}
+}
+
+// A visit that was begun earlier is of that hour and of its night, also where it is saved
+// after noon; an hour that cannot be is not taken.
+func TestAVisitIsOfTheHourItBegan(t *testing.T) {
+	s := newStation(t, aigul)
+	began := s.clock.at
+	visit := func(at time.Time) raid.Visit {
+		t.Helper()
+		id, err := s.Visit(ctx, raid.HomeCheck{At: at, Subject: raid.HomeOfChild, Result: "H_OK", Place: raid.Place{Type: "HOME", Note: "Достық 1", District: "711210000"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := s.EditShort(ctx, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v.Visit()
+	}
+	for s.clock.at = began.Add(time.Hour); civil.NightOf(s.clock.at, s.Rules().Offset) == tonight; s.clock.at = s.clock.at.Add(time.Hour) {
+	}
+	if s.clock.at.Sub(began) > BegunAge {
+		began = s.clock.at.Add(-BegunAge + time.Hour)
+	}
+	if v := visit(began); !v.At.Equal(began) || v.Night != tonight {
+		t.Errorf("of %v, the night of %s", v.At, v.Night)
+	}
+	for name, at := range map[string]time.Time{"none": {}, "one to come": s.Now().Add(time.Hour), "an evening ago": s.Now().Add(-BegunAge - time.Hour)} {
+		if v := visit(at); !v.At.Equal(s.Now()) || v.Night == tonight {
+			t.Errorf("%s: of %v, the night of %s", name, v.At, v.Night)
+		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"shyraq/app/duty"
 	"shyraq/app/raid/civil"
 	"shyraq/app/ui"
@@ -15,8 +17,9 @@ import (
 
 // begunCard is a short record that was begun and not saved.
 type begunCard struct {
-	name string // of its card
-	at   time.Time
+	name string    // of its card
+	at   time.Time // when it was begun
+	last time.Time // the last letter
 }
 
 // begunCards are those that wait, the earliest first. They are no drafts of the
@@ -25,7 +28,7 @@ func (s *Session) begunCards() (all []begunCard) {
 	for name, d := range s.pages.dialogs() {
 		at := d.At.In(s.duty.Rules().Offset)
 		if b, is := duty.BegunOf(name, at, d.Fields); is && slices.Contains(night.Cards, name) && !s.saved(b) {
-			all = append(all, begunCard{name, at})
+			all = append(all, begunCard{name, b.At, at})
 		}
 	}
 	slices.SortFunc(all, func(a, b begunCard) int {
@@ -45,6 +48,12 @@ func (s *Session) saved(b duty.Begun) bool {
 // begunOnNight are those that were begun in a night.
 func (s *Session) begunOnNight(on civil.Date) []begunCard {
 	return slices.DeleteFunc(s.begunCards(), func(c begunCard) bool { return civil.NightOf(c.at, c.at.Location()) != on })
+}
+
+// row is the card among the drafts of the list.
+func (c begunCard) row(tonight civil.Date) night.Draft {
+	return night.Draft{ID: uuid.NewSHA1(uuid.Nil, []byte(c.name)), At: c.at, Typed: c.last, Card: c.name,
+		Earlier: civil.NightOf(c.at, c.at.Location()) != tonight}
 }
 
 // cardBanners say of each that it is not saved, and lead to it.

@@ -224,6 +224,9 @@ func (s *Session) nightData() night.Data {
 			d.Drafts = append(d.Drafts, s.draftRow(w))
 		}
 	}
+	for _, c := range s.begunCards() {
+		d.Drafts = append(d.Drafts, c.row(s.shift.Night))
+	}
 	return d
 }
 

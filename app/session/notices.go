@@ -126,9 +126,9 @@ func (s *Session) urgentBanners(n notices) []ui.Banner {
 func (s *Session) noticeBanners(n notices) []ui.Banner {
 	look := s.look
 	all := s.recordBanner("near", icon.Clock, palette.Lamp, n.near)
+	all = append(all, s.cardBanners()...) // nothing else says where what was typed is
 	all = append(all, s.recordBanner("returned", icon.Return, palette.Danger, n.returned)...)
 	all = append(all, s.recordBanner("passed", icon.Handover, palette.Lamp, n.passed)...)
-	all = append(all, s.cardBanners()...)
 	if s.shiftClosed() {
 		all = append(all, ui.Banner{
 			Icon: icon.Lock, Role: palette.Lamp, Say: look.Say("app.notice_closed"), Brief: look.Say("app.brief_closed"),

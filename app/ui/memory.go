@@ -24,6 +24,7 @@ type Dialog struct {
 	name   string
 	said   map[string]string
 	now    func() time.Time // nil keeps no time
+	first  map[string]func() string
 }
 
 // begun is the field that keeps when the first thing was typed.
@@ -31,6 +32,14 @@ const begun = "begun"
 
 // Timed keeps when a dialog was begun. Call it before anything is typed.
 func (d *Dialog) Timed(now func() time.Time) { d.now = now }
+
+// First keeps in a field what say gives when the first thing is typed.
+func (d *Dialog) First(field string, say func() string) {
+	if d.first == nil {
+		d.first = map[string]func() string{}
+	}
+	d.first[field] = say
+}
 
 // Begun is when what was found in the dialog was begun, zero for a dialog that
 // was empty.
@@ -127,11 +136,24 @@ func (d *Dialog) Keep(field, text string) {
 	}
 	if d.now != nil && d.said[begun] == "" {
 		d.said[begun] = d.now().Format(time.RFC3339)
+		for name, say := range d.first {
+			d.said[name] = say()
+		}
 	}
-	if len(d.said) == 1 && d.said[begun] != "" {
-		clear(d.said) // nothing but the time is left
+	if d.said[begun] != "" && !d.typed() {
+		clear(d.said) // nothing but what was kept with the time is left
 	}
 	if d.memory != nil {
 		d.memory.Remember(d.name, maps.Clone(d.said))
 	}
+}
+
+// typed says whether anything stands there that somebody typed.
+func (d *Dialog) typed() bool {
+	for name := range d.said {
+		if _, first := d.first[name]; name != begun && !first {
+			return true
+		}
+	}
+	return false
 }

@@ -128,6 +128,8 @@ type Draft struct {
 	Care    bool // a child is with this officer
 	Overdue bool // for longer than he should be
 	Earlier bool // of a night before this one
+
+	Card string // of a short record that was begun, its card; empty: of a check
 }
 
 // Sector is ground on the map: one of the raid's sectors, or a district when

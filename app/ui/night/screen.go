@@ -373,6 +373,8 @@ func (s *Screen) ring() {
 
 func (s *Screen) open(l line) {
 	switch {
+	case l.draft != nil && l.draft.Card != "":
+		s.Resume(l.draft.Card)
 	case l.draft != nil && s.OnDraft != nil:
 		s.OnDraft(l.draft.ID)
 	case l.row != nil && s.OnOpen != nil:

@@ -43,8 +43,9 @@ func (s *Screen) askHome() {
 	if s.ended(s.askHome) {
 		return
 	}
-	c := s.homeCard(CardHome, CardHome, raid.HomeCheck{}, func() raid.Place {
-		p := s.data.Here.Place
+	var c *shortCard
+	c = s.homeCard(CardHome, CardHome, raid.HomeCheck{}, func() raid.Place {
+		p := c.spot()
 		return raid.Place{Type: "HOME", Point: p.Point, Source: p.Source, Accuracy: p.Accuracy, District: p.District}
 	})
 	c.save = func(ctx context.Context) (uuid.UUID, error) { return s.duty.Visit(ctx, c.says()) }
@@ -72,9 +73,15 @@ func (s *Screen) homeCard(head, memory string, was raid.HomeCheck, at func() rai
 	address := ui.NewTextField(look, "place.note", look.Say("night.home_address"))
 	note := ui.NewTextField(look, "note", look.Say("night.short_note"))
 	s.keepScansOut(name, address, note)
+	d := ui.NewDialog(s.notifier, memory)
+	d.Timed(s.now)
+	var c *shortCard
 	v := func() raid.HomeCheck {
 		v := was
 		v.Place = at()
+		if !c.amends {
+			v.At = d.Begun()
+		}
 		v.Place.Note = strings.TrimSpace(address.Text())
 		v.Subject, v.Name = raid.HomeSubject(subject.Code()), strings.TrimSpace(name.Text())
 		v.Result, v.Note = codes.Code(result.Code()), strings.TrimSpace(note.Text())
@@ -87,14 +94,12 @@ func (s *Screen) homeCard(head, memory string, was raid.HomeCheck, at func() rai
 	name.SetText(was.Name)
 	address.SetText(was.Place.Note)
 	note.SetText(was.Note)
-	d := ui.NewDialog(s.notifier, memory)
-	d.Timed(s.now)
 	d.Choice("subject", subject)
 	d.Choice("result", result)
 	d.Text("name", name)
 	d.Text("address", address)
 	d.Text("note", note)
-	c := s.card(head, d, ui.Column(8, subject.Object(), result.Object(),
+	c = s.card(head, d, ui.Column(8, subject.Object(), result.Object(),
 		ui.Tiles(240, 12, name.Object(), address.Object()), note.Object()))
 	c.check = func() []raid.Problem { return c.rules(v().Check) }
 	c.says = func() raid.Short { return v() }
@@ -115,21 +120,22 @@ func (s *Screen) askTalk() {
 	listeners := ui.NewStepper(look, "listeners", look.Say("night.talk_listeners"), 0, 999, 10, nil)
 	address := ui.NewTextField(look, "place.note", look.Say("night.talk_where"))
 	s.keepScansOut(topic, address)
+	d := ui.NewDialog(s.notifier, CardTalk)
+	d.Timed(s.now)
+	var c *shortCard
 	v := func() raid.Talk {
 		n, _ := listeners.Value()
-		p := s.data.Here.Place
+		p := c.spot()
 		if note := strings.TrimSpace(address.Text()); note != "" {
 			p.Note = note
 		}
-		return raid.Talk{Place: p, Form: codes.Code(form.Code()), Topic: strings.TrimSpace(topic.Text()), Listeners: n}
+		return raid.Talk{At: d.Begun(), Place: p, Form: codes.Code(form.Code()), Topic: strings.TrimSpace(topic.Text()), Listeners: n}
 	}
-	d := ui.NewDialog(s.notifier, CardTalk)
-	d.Timed(s.now)
 	d.Choice("form", form)
 	d.Text("topic", topic)
 	d.Text("address", address)
 	d.Number("listeners", listeners)
-	c := s.card(CardTalk, d, ui.Column(8, form.Object(),
+	c = s.card(CardTalk, d, ui.Column(8, form.Object(),
 		ui.Tiles(240, 12, topic.Object(), address.Object()), listeners.Object()))
 	c.check = func() []raid.Problem { return c.rules(v().Check) }
 	c.save = func(ctx context.Context) (uuid.UUID, error) { return s.duty.Visit(ctx, v()) }
@@ -172,6 +178,7 @@ type shortCard struct {
 	says   func() raid.Short // of a visit at home
 	save   func(context.Context) (uuid.UUID, error)
 	amends bool // what stands there already
+	again  bool // it was begun, and left, before
 	close  func()
 	asks   bool // whether what was begun earlier is still meant
 	busy   bool
@@ -180,6 +187,7 @@ type shortCard struct {
 }
 
 func (s *Screen) card(head string, d *ui.Dialog, body fyne.CanvasObject) *shortCard {
+	d.First(fieldSpot, func() string { return s.data.Here.kept() })
 	return &shortCard{screen: s, head: head, typed: d, body: body, wanted: ui.Column(0)}
 }
 
@@ -188,7 +196,7 @@ func (s *Screen) card(head string, d *ui.Dialog, body fyne.CanvasObject) *shortC
 func (c *shortCard) open(anew func()) {
 	look := c.screen.look
 	if begun := c.typed.Begun(); !begun.IsZero() {
-		c.asks = true
+		c.asks, c.again = true, true
 		c.body = ui.Column(10, c.resumed(begun, anew), c.body)
 	}
 	c.done = ui.NewMain(icon.Tick, look.Say("night.short_save"), c.tap)

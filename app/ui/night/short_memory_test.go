@@ -2,6 +2,7 @@ package night
 
 import (
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -112,5 +113,81 @@ func TestAScanStaysInNoShortRecord(t *testing.T) {
 		}
 		s.Shell.ShowLocked(ui.NewLabel(ui.Plain("locked")))
 		s.Shell.ShowLocked(nil)
+	}
+}
+
+// A visit that was cut off bears the hour and the place at which it began, and not those
+// at which somebody came back to it.
+func TestAVisitThatGoesOnIsOfItsHourAndPlace(t *testing.T) {
+	for name, row := range map[string]struct {
+		known bool // where it was when the visit began
+		want  bool
+	}{"known": {true, true}, "not known": {}} {
+		t.Run(name, func(t *testing.T) {
+			s := uitest.New(t, "kk", palette.Night, fyne.NewSize(1024, 700))
+			d := night(s)
+			there := d.Here
+			if !row.known {
+				d.Here = Spot{}
+			}
+			p := open(s, d)
+			p.screen.notifier = keeping{s.Shell, map[string]map[string]string{}}
+			p.screen.askHome()
+			test.Tap(s.Tile(s.Look.T("night.home_family")))
+			result, _ := d.Rules.Codes.Row("home_results", "H_OK")
+			test.Tap(s.Tile(result.Names.KK))
+			s.Shell.ShowLocked(ui.NewLabel(ui.Plain("locked")))
+			s.Shell.ShowLocked(nil)
+
+			later := d
+			later.Now = d.Now.Add(2 * time.Hour)
+			later.Here = there
+			elsewhere := *there.Place.Point
+			elsewhere.Lat += 50_000
+			later.Here.Place.Point = &elsewhere
+			p.screen.Show(later)
+			p.screen.askHome()
+			test.Tap(s.Button(s.Look.T("night.short_go_on")))
+			test.Tap(s.Button(s.Look.T("night.short_save")))
+			if !row.want {
+				if len(p.duty.homes) != 0 {
+					t.Fatal("it is saved where somebody stands two hours later")
+				}
+				s.Type("Бейбітшілік 1") // the address has the focus
+				test.Tap(s.Button(s.Look.T("night.short_save")))
+			}
+			if len(p.duty.homes) != 1 {
+				t.Fatalf("%d visits", len(p.duty.homes))
+			}
+			v := p.duty.homes[0]
+			if !v.At.Equal(d.Now.Truncate(time.Second)) {
+				t.Errorf("of %v, want %v", v.At, d.Now)
+			}
+			if at := v.Place.Point; (at != nil) != row.want || at != nil && *at != *there.Place.Point {
+				t.Errorf("at %v, want %v", at, there.Place.Point)
+			}
+		})
+	}
+}
+
+// A card that was begun stands in the list as a draft, counts as one, and a tap goes on
+// with it.
+func TestACardThatWasBegunStandsAmongTheDrafts(t *testing.T) {
+	s := uitest.New(t, "kk", palette.Night, fyne.NewSize(1024, 700))
+	d := night(s)
+	before := len(d.Drafts)
+	card := Draft{ID: id(99), At: d.Now.Add(-time.Hour), Typed: d.Now, Card: CardHome}
+	d.Drafts = append(d.Drafts, card)
+	p := open(s, d)
+	p.screen.tapFilter(Drafts)
+	if got := p.screen.chips.counts[len(filters)-1]; got < before+1 {
+		t.Errorf("%d drafts are counted", got)
+	}
+	if !s.Says(s.Look.T(CardHome)) {
+		t.Error("the list does not name it")
+	}
+	p.screen.open(line{draft: &card})
+	if !s.Says(s.Look.T("night.short_save")) {
+		t.Error("a tap does not go on with it")
 	}
 }

@@ -67,6 +67,8 @@ func sexAge(t i18n.Texts, r *Row) string {
 // title is the first line of a row.
 func title(t i18n.Texts, l line) string {
 	switch {
+	case l.draft != nil && l.draft.Card != "":
+		return t.T(l.draft.Card)
 	case l.draft != nil:
 		return draftTitle(t, *l.draft)
 	case l.row.Kind.Short():
