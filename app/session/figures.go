@@ -19,6 +19,7 @@ func (s *Session) makeFigures() error {
 	s.figures = figures.New(s.look, s.notifier(), figuresDesk{s.duty, s.look, s.cfg.Downloads})
 	s.figures.Codes = s.cfg.Codes
 	s.figures.OnPeriod = s.openPeriod
+	s.figures.OnAssignments = s.openAssignments
 	s.host.Router().SetRoot(ui.AreaFigures, s.figures)
 	return nil
 }

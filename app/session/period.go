@@ -29,7 +29,7 @@ func (s *Session) openPeriod() {
 		Look: s.look, Notifier: s.notifier(), Codes: s.cfg.Codes, Now: s.duty.Now,
 		Reports:  periodDesk{s.duty, s.look, s.cfg.Codes, s.cfg.Fonts, s.cfg.Downloads},
 		OnBack:   func() { s.host.Router().Back() },
-		OnNumber: s.openBehind,
+		OnNumber: s.openBehind, OnAssignments: s.openAssignments,
 	}
 	if s.role() == regionfile.Supervisor {
 		deps.OnFrozen = s.openFrozen

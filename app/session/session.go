@@ -17,6 +17,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/session/draft"
 	"shyraq/app/ui"
+	"shyraq/app/ui/assignment"
 	"shyraq/app/ui/capture"
 	"shyraq/app/ui/figures"
 	"shyraq/app/ui/followup"
@@ -43,23 +44,24 @@ type Session struct {
 
 	ready func() // says that the window may show it
 
-	night    *night.Screen
-	check    *capture.Capture
-	desk     *captureDesk
-	review   *review.Screen
-	plan     *plan.Screen
-	help     *followup.Screen
-	figures  *figures.Screen
-	period   *period.Screen // that was opened last
-	frozen   *period.FrozenList
-	report   *period.Frozen // one of them
-	behind   *period.Behind // the list of what a number of it counts, that was opened last
-	settings *settings.Screen
-	shiftEnd *shift.Screen
-	settling *settle.Screen // the page on which two versions were made one last
-	act      *actPage       // that is open over the form, or over a record that is read
-	record   *recordPage    // that was read last
-	pages    *pages         // what is typed and belongs to no record
+	night       *night.Screen
+	check       *capture.Capture
+	desk        *captureDesk
+	review      *review.Screen
+	plan        *plan.Screen
+	help        *followup.Screen
+	figures     *figures.Screen
+	period      *period.Screen // that was opened last
+	frozen      *period.FrozenList
+	assignments *assignment.Screen
+	report      *period.Frozen // one of them
+	behind      *period.Behind // the list of what a number of it counts, that was opened last
+	settings    *settings.Screen
+	shiftEnd    *shift.Screen
+	settling    *settle.Screen // the page on which two versions were made one last
+	act         *actPage       // that is open over the form, or over a record that is read
+	record      *recordPage    // that was read last
+	pages       *pages         // what is typed and belongs to no record
 
 	snapshot             // as shown
 	bad       faults     // what of it is not of now
@@ -304,6 +306,9 @@ func (s *Session) show(now snapshot) {
 	}
 	if s.report != nil && s.host.Router().Holds(s.report) {
 		s.report.Renew()
+	}
+	if s.assignments != nil && s.host.Router().Holds(s.assignments) {
+		s.assignments.Renew()
 	}
 	if s.behind != nil && s.host.Router().Holds(s.behind) {
 		s.behind.Renew()

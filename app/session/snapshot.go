@@ -28,12 +28,13 @@ type snapshot struct {
 	drafts   []duty.Draft
 	queue    []duty.QueueItem
 	decided  decided
-	promised promised    // help that goes on, for who follows it
-	forked   []uuid.UUID // raids of the unit that were changed in two places, for who plans
-	lent     lendings    // what units said of officers who ride with others, for who plans
-	grant    duty.Grant  // to read without a connection
-	noDisk   error       // why nothing can be saved; nil: it can
-	closed   bool        // the shift of this night was closed, and nothing was recorded since
+	assigned []duty.Assigned // decisions of the commission that this officer reads
+	promised promised        // help that goes on, for who follows it
+	forked   []uuid.UUID     // raids of the unit that were changed in two places, for who plans
+	lent     lendings        // what units said of officers who ride with others, for who plans
+	grant    duty.Grant      // to read without a connection
+	noDisk   error           // why nothing can be saved; nil: it can
+	closed   bool            // the shift of this night was closed, and nothing was recorded since
 }
 
 // decided is what a supervisor has to find again: all that was returned and not
@@ -89,16 +90,17 @@ func (n snapshot) tonights(unit string) (all planned) {
 type part string
 
 const (
-	partShift  part = "shift"
-	partNight  part = "night"
-	partLeft   part = "left"
-	partDrafts part = "drafts"
-	partQueue  part = "queue"
-	partHelp   part = "help"
+	partShift    part = "shift"
+	partNight    part = "night"
+	partLeft     part = "left"
+	partDrafts   part = "drafts"
+	partQueue    part = "queue"
+	partHelp     part = "help"
+	partAssigned part = "assigned"
 )
 
 // allParts are in the order in which they are told.
-var allParts = []part{partShift, partNight, partLeft, partDrafts, partQueue, partHelp}
+var allParts = []part{partShift, partNight, partLeft, partDrafts, partQueue, partHelp, partAssigned}
 
 // faults say of each part that could not be read why.
 type faults map[part]error
@@ -136,7 +138,7 @@ func (s *Session) read(was snapshot, earlier bool) (snapshot, faults) {
 		}
 	}
 	if now.grant.Ended {
-		now.whole, now.promised = true, promised{}
+		now.whole, now.promised, now.assigned = true, promised{}, nil
 		return s.readAtHand(now, bad), bad
 	}
 	if was.grant.Ended {
@@ -163,6 +165,9 @@ func (s *Session) read(was snapshot, earlier bool) (snapshot, faults) {
 				now.decided = d
 			}
 		}
+	}
+	if all, err := s.duty.Assignments(s.ctx); take(partAssigned, err) {
+		now.assigned = all
 	}
 	if earlier && s.sees(followup.Area) {
 		if f, err := s.duty.FollowUps(s.ctx); take(partHelp, err) {

@@ -86,7 +86,10 @@ func KeyList() []KeyGroup {
 			{"↑ ↓ Enter", "help.key_fields", nil, nil},
 			{"← →", "help.key_queues", nil, nil},
 		}, in(AreaReview)},
-		{"help.figures", []KeyLine{{"← →", "help.key_nights", nil, nil}}, in(AreaFigures)},
+		{"help.figures", []KeyLine{
+			{"← →", "help.key_nights", nil, nil},
+			{"Insert", "help.key_assign", nil, in(AreaReview)},
+		}, in(AreaFigures)},
 	}
 }
 

@@ -30,6 +30,8 @@ type Notifier interface {
 type Screen struct {
 	Codes    *codes.Lists // names why children were out; nil leaves it out
 	OnPeriod func()       // the report of a longer time is asked for
+	// OnAssignments opens the decisions of the commission.
+	OnAssignments func()
 
 	look     *ui.Look
 	notifier Notifier
@@ -49,6 +51,7 @@ type Screen struct {
 	previous *ui.Button
 	next     *ui.Button
 	about    *ui.Button // what the figures count
+	assigned *ui.Button // the decisions of the commission
 	period   *ui.Button // a longer time than a night
 	export   *ui.Button
 	list     *listview.List
@@ -90,6 +93,11 @@ func (s *Screen) build() {
 	s.previous = ui.NewIconButton(icon.Back, look.Say("figures.night_previous"), func() { s.step(-1) })
 	s.next = ui.NewIconButton(icon.Forward, look.Say("figures.night_next"), func() { s.step(1) })
 	s.about = ui.NewIconButton(icon.Info, look.Say("figures.about"), s.explain)
+	s.assigned = ui.NewIconButton(icon.Flag, look.Say("assignment.title"), func() {
+		if s.OnAssignments != nil {
+			s.OnAssignments()
+		}
+	})
 	s.period = ui.NewButton(look.Say("period.open"), func() {
 		if s.OnPeriod != nil {
 			s.OnPeriod()
@@ -110,7 +118,7 @@ func (s *Screen) build() {
 	s.empty = ui.Pad(24, ui.EmptyState(icon.Figures, s.emptyText, look.Say("figures.empty_text"), nil))
 
 	title := ui.NewHead(look.Say("figures.title")).On(ui.Cut)
-	top := container.New(s.top, title, ui.Row(palette.Gap, s.previous, s.date, s.next), ui.Row(palette.Gap, s.about, s.period, s.export))
+	top := container.New(s.top, title, ui.Row(palette.Gap, s.previous, s.date, s.next), ui.Row(palette.Gap, s.about, s.assigned, s.period, s.export))
 	small := ui.Row(6, icon.NewOf(icon.Shield, palette.Lamp, 18), ui.Grow(ui.NewNote(look.Say("figures.small"))))
 	s.legend = legend(look)
 	foot := ui.Column(0,

@@ -59,10 +59,12 @@ func NewFrozen(d FrozenDeps, r FrozenReport) *Frozen {
 	p.changes = ui.NewQuiet(icon.Flag, p.changesText, p.showChanges)
 	p.withdraw = ui.NewQuiet(icon.Withdrawn, look.Say("period.withdraw"), p.askWithdraw)
 	p.save = ui.NewMain(icon.Export, look.Say("period.save"), func() { askForm(look, d.Notifier, p.write) })
+	open := ui.Row(palette.Gap, opening(look, d.Notifier, func() commission.Report { return p.report.Report }), ui.Space())
 	notes := ui.NewNote(func() string { return strings.Join(p.report.Report.Notices(look.Texts()), " · ") })
 	head := ui.Inset(12, side, 8, side, ui.Column(8,
 		ui.NewHead(func() string { return p.report.Report.Title(look.Texts()) }).On(ui.Wrap), p.marks, notes,
-		ui.Row(palette.Gap, p.changes, ui.Space())))
+		ui.Row(palette.Gap, p.changes, ui.Space()), open))
+	ui.Show(open, len(r.Report.Decisions) > 0)
 	foot := ui.Column(0, ui.HLine(), ui.Inset(8, side, 12, side, container.New(&footLayout{},
 		ui.NewQuiet(icon.Back, look.Say("period.back"), func() { d.OnBack() }), p.withdraw, p.where, p.save)))
 	p.scroll = pageOf(head, p.box, foot)

@@ -330,3 +330,28 @@ func TestAReportIsWithdrawnWithAReason(t *testing.T) {
 		t.Error("it can be withdrawn twice")
 	}
 }
+
+// TestAReportOpensWithItsDecisions on its page and on that of a frozen one: how many there
+// are and how many of them late, and by a tap each as it stands. One without says nothing.
+func TestAReportOpensWithItsDecisions(t *testing.T) {
+	decisions := []commission.Decision{
+		{Number: "1/2026-7Q2M-X9KD", What: "Түнгі клубтарды тексеру", Who: "Гүлнар Қ.", Officer: true, Until: "2026-10-01", State: codes.AssignmentNotDone, On: "2026-10-02", Late: true},
+		{Number: "2/2026-7Q2M-X9KD", What: "Мектептердегі дәріс", Who: "Білім басқармасы", Until: "2026-12-20", State: "open"},
+	}
+	uitest.Every(t, func(t *testing.T, s *uitest.Stage, name string) {
+		r := given(s, 4, october)
+		r.Report.Decisions, r.Report.MoreDecisions = decisions, 1
+		p := frozenStage(s)
+		p.page(r)
+		says := s.Look.T("assignment.opening", "Count", "3", "Late", "1")
+		s.Save("period-decisions-" + name)
+		uitest.Tap(t, s.Window, says)
+		uitest.Settle(s.Window)
+		s.Save("period-decisions-list-" + name)
+		for _, want := range []string{"Түнгі клубтарды тексеру", "Мектептердегі дәріс", decisions[0].Standing(s.Look.Texts())} {
+			if !p.Says(want) {
+				t.Errorf("%q is not said", want)
+			}
+		}
+	})
+}

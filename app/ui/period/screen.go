@@ -36,6 +36,8 @@ type Deps struct {
 	// OnFrozen opens the reports that were frozen, and offers to freeze the one that is
 	// shown; nil: that is not this officer's.
 	OnFrozen func(r commission.Report)
+	// OnAssignments opens the decisions of the commission; nil: there is no such page.
+	OnAssignments func()
 }
 
 // Screen is the page. Make it with New, then Open.
@@ -70,6 +72,7 @@ type Screen struct {
 	save     *ui.Button
 	cover    *cover.Cover
 	frozen   *ui.Button
+	opening  fyne.CanvasObject
 	scroll   *ui.Scroll
 	root     fyne.CanvasObject
 }
@@ -106,12 +109,16 @@ func (s *Screen) build() {
 	s.frozen = ui.NewQuiet(icon.Lock, look.Say("period.frozen"), func() { s.deps.OnFrozen(s.report) })
 	s.frozen.Role = palette.Text
 	ui.Show(s.frozen, s.deps.OnFrozen != nil)
+	assigned := ui.NewQuiet(icon.Flag, look.Say("assignment.open"), func() { s.deps.OnAssignments() })
+	assigned.Role = palette.Text
+	ui.Show(assigned, s.deps.OnAssignments != nil)
+	s.opening = ui.Row(palette.Gap, opening(look, s.deps.Notifier, func() commission.Report { return s.report }), ui.Space())
 	s.save = ui.NewMain(icon.Export, look.Say("period.save"), s.askSave)
 
 	head := ui.Inset(12, side, 8, side, ui.Column(8,
-		ui.Row(palette.Gap, ui.Grow(ui.NewHead(look.Say("period.title")).On(ui.Wrap)), s.frozen),
+		ui.Row(palette.Gap, ui.Grow(ui.NewHead(look.Say("period.title")).On(ui.Wrap)), assigned, s.frozen),
 		ui.Beside{Gap: 16, Below: 8, From: 880, First: func(w float32) float32 { return min(w*0.52, 540) }}.Of(s.spans.Object(), container.NewStack(s.steps, s.own)),
-		s.draft, s.notes))
+		s.draft, s.notes, s.opening))
 	back := ui.NewQuiet(icon.Back, look.Say("period.back"), func() { s.deps.OnBack() })
 	foot := ui.Column(0, ui.HLine(), ui.Inset(8, side, 12, side, container.New(&footLayout{}, back, s.where, s.save)))
 	s.cover = cover.New(look, icon.Figures, func() { s.count(s.asked) })
@@ -235,6 +242,7 @@ func (s *Screen) fill() {
 	s.spans.SetSelected(s.spanCode())
 	ui.Show(s.own, s.span == "")
 	ui.Show(s.steps, s.span != "")
+	ui.Show(s.opening, s.ready && len(s.report.Decisions) > 0)
 	ui.Show(s.draft, s.ready && s.report.Draft(s.deps.Look.Texts()) != "")
 	s.save.SetEnabled(s.ready && !s.saving && !s.wrong)
 	s.where.SetEnabled(s.ready)

@@ -1,0 +1,133 @@
+package session
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/duty"
+	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
+	"shyraq/app/raid/regionfile"
+	"shyraq/app/ui"
+	"shyraq/app/ui/assignment"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/palette"
+)
+
+// openAssignments lays the decisions of the commission over the page in sight.
+func (s *Session) openAssignments() {
+	if s.gone() || !s.open(ui.AreaFigures) {
+		return
+	}
+	deps := assignment.Deps{
+		Look: s.look, Notifier: s.notifier(), Desk: assignmentDesk{s.duty}, Now: s.duty.Now,
+		OnBack: func() { s.host.Router().Back() }, OnChanged: s.refresh,
+	}
+	one := deps
+	if s.role() == regionfile.Supervisor {
+		deps.OnNew = func() {
+			if s.gone() {
+				return
+			}
+			page := assignment.NewCompose(one)
+			s.host.Router().Push(page)
+			page.Open()
+		}
+	}
+	page := assignment.New(deps)
+	s.assignments = page
+	s.host.Router().Push(page)
+	page.Open()
+}
+
+// assignmentBanner says how many decisions this officer answers for are late, or come due
+// within three days.
+func (s *Session) assignmentBanner() []ui.Banner {
+	late, near := 0, 0
+	for _, a := range s.assigned {
+		switch {
+		case !a.Mine:
+		case a.Late:
+			late++
+		case a.Soon:
+			near++
+		}
+	}
+	b := ui.Banner{Icon: icon.Flag, Role: palette.Lamp, Say: s.look.SayN("app.notice_assigned_soon", near), Action: s.look.Say("app.notice_show"),
+		OnTap: func() { s.Area(ui.AreaFigures); s.openAssignments() }}
+	switch {
+	case s.grant.Ended || late+near == 0:
+		return nil
+	case late > 0:
+		b.Role, b.Say = palette.Danger, s.look.SayN("app.notice_assigned_late", late)
+	}
+	return []ui.Banner{b}
+}
+
+// assignmentDesk fills assignment.Desk.
+type assignmentDesk struct{ duty *duty.Duty }
+
+func (d assignmentDesk) All(ctx context.Context) ([]assignment.Row, error) {
+	all, err := d.duty.Assignments(ctx)
+	where := civil.Location(d.duty.Rules().Offset)
+	out := make([]assignment.Row, len(all))
+	for i, a := range all {
+		v, st := a.Assignment, a.Standing
+		r := assignment.Row{ID: a.ID, Number: v.FullNumber(), What: v.What, Who: a.Who, Until: st.Until, Source: v.Source, State: st.State, Since: st.Ended,
+			Open: st.Open(), Late: a.Late, Soon: a.Soon, Waits: a.Waits, Leads: a.Leads, Back: a.TakesBack, Steps: a.Steps()}
+		if st.Open() && st.Last.ID != uuid.Nil {
+			r.Since = civil.DateOf(st.Last.At.In(where))
+		}
+		if v.Undone != nil {
+			r.Reason = v.Undone.Reason
+		}
+		for j, one := range v.Answers {
+			r.Told = append(r.Told, assignment.Told{Step: one.Step, By: a.Names[j], At: one.At.In(where), Words: one.Words, Until: one.Until, Undone: one.Undone != nil})
+		}
+		out[i] = r
+	}
+	return out, err
+}
+
+func (d assignmentDesk) Answer(ctx context.Context, id uuid.UUID, step codes.Code, until civil.Date, words string) error {
+	_, err := d.duty.AnswerAssignment(ctx, id, step, until, words)
+	return err
+}
+
+func (d assignmentDesk) TakeBack(ctx context.Context, id uuid.UUID) error {
+	_, err := d.duty.TakeBackAssignment(ctx, id)
+	return err
+}
+
+func (d assignmentDesk) Withdraw(ctx context.Context, id uuid.UUID, reason string) error {
+	_, err := d.duty.WithdrawAssignment(ctx, id, reason)
+	return err
+}
+
+func (d assignmentDesk) Assign(ctx context.Context, v raid.Assignment) error {
+	_, err := d.duty.Assign(ctx, v)
+	return err
+}
+
+func (d assignmentDesk) Officers() (all []assignment.Officer) {
+	units := map[string]codes.Names{}
+	for _, u := range d.duty.Region().Units {
+		units[u.ID] = u.Names
+	}
+	for _, o := range d.duty.Colleagues() {
+		all = append(all, assignment.Officer{ID: o.ID, Name: o.Name, Unit: units[o.Unit]})
+	}
+	return all
+}
+
+func (d assignmentDesk) Source(ctx context.Context) (string, error) {
+	all, err := d.duty.FrozenReports(ctx)
+	for _, f := range all {
+		if f.Unit == d.duty.Officer().Unit && f.Report.Frozen.Withdrawn == nil {
+			return f.Report.Frozen.Number, nil
+		}
+	}
+	return "", err
+}
