@@ -200,6 +200,9 @@ func (s *Session) showPlan(known, off []duty.PlannedRaid, lent lendings) {
 	}
 	d.Asked = s.requestsOf(lent.asked)
 	for _, c := range s.duty.Colleagues() {
+		if !hasDevice(c) {
+			d.NoDevice = append(d.NoDevice, c.ID)
+		}
 		switch {
 		case c.Role == regionfile.Administrator || c.Role == regionfile.Supervisor:
 		case c.Unit == o.Unit:
@@ -242,6 +245,11 @@ func (s *Session) planNext(known []plan.Known, rules raid.Rules) (uuid.UUID, rai
 		}
 	}
 	return uuid.Nil, raid.Raid{Type: "NIGHT", Night: night, Unit: s.duty.Officer().Unit}
+}
+
+// hasDevice says whether an officer has a key on some device that was not revoked.
+func hasDevice(o regionfile.Officer) bool {
+	return slices.ContainsFunc(o.Keys, func(k regionfile.OfficerKey) bool { return k.Until.IsZero() })
 }
 
 // planTyped keeps what is typed of a plan.

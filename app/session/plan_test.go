@@ -201,3 +201,28 @@ func TestWhoIsNotKnownAnyMoreStandsInThePlan(t *testing.T) {
 		t.Errorf("gone are %v", got)
 	}
 }
+
+// Who was invited and has no device, or none any more, is told apart; the officers of a
+// real directory, who have one, are not.
+func TestWhoHasADevice(t *testing.T) {
+	on, off := regionfile.OfficerKey{ID: "a"}, regionfile.OfficerKey{ID: "b", Until: time.Now()}
+	for _, row := range []struct {
+		keys []regionfile.OfficerKey
+		has  bool
+	}{{nil, false}, {[]regionfile.OfficerKey{off}, false}, {[]regionfile.OfficerKey{off, on}, true}} {
+		if got := hasDevice(regionfile.Officer{Keys: row.keys}); got != row.has {
+			t.Errorf("%v: %v", row.keys, got)
+		}
+	}
+	r := newRig(t, aigul, yerlan)
+	r.unlock(yerlan)
+	all := r.s.duty.Colleagues()
+	if len(all) < 2 {
+		t.Fatalf("%d colleagues", len(all))
+	}
+	for _, o := range all {
+		if (o.ID == aigul.ID || o.ID == yerlan.ID) && !hasDevice(o) {
+			t.Errorf("%s has no device", o.Name)
+		}
+	}
+}

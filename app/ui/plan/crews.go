@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -38,7 +39,10 @@ func (s *Screen) freeName() string {
 // layCrews writes a card for each crew and learns the fields of the form
 // anew.
 func (s *Screen) layCrews() {
-	s.crews.Objects, s.members = nil, nil
+	s.crews.Objects, s.members, s.seated = nil, nil, nil
+	for _, c := range s.form.raid.Crews {
+		s.seated = append(s.seated, c.Members...)
+	}
 	s.fields.Reset()
 	s.fields.Add(s.operation.Field, s.night.Field, s.from.Field, s.to.Field, s.sectors.Field)
 	for i, c := range s.form.raid.Crews {
@@ -47,10 +51,11 @@ func (s *Screen) layCrews() {
 		name.SetText(c.Name)
 		name.OnChange = func(text string) {
 			s.form.raid.Crews[i].Name = text
+			s.showMembers() // other crews' tiles name it
 			s.changed()
 		}
 		name.KeepScansOut(s.scanned)
-		members := ui.NewBigButtons(s.look, path+".members", s.look.Say("plan.crew_members"), true, s.officers()...).Cell(210)
+		members := ui.NewBigButtons(s.look, path+".members", s.look.Say("plan.crew_members"), true, s.officers(i)...).Cell(210).OneLine()
 		members.OnChange = func(codes []string) { s.membersTapped(i, codes) }
 		name.Steady()
 		members.Steady()
@@ -76,27 +81,48 @@ func (s *Screen) scanned(is bool) {
 	}
 }
 
-func (s *Screen) officers() []ui.Option {
+// officers are the tiles of a crew. What is to be known of an officer before he is
+// tapped stands below his name, in a line that is always there: nothing moves.
+func (s *Screen) officers(crew int) []ui.Option {
 	var options []ui.Option
+	add := func(o regionfile.Officer, sign icon.Name, more ui.Say) {
+		options = append(options, ui.Option{Code: o.ID.String(), Say: ui.Plain(o.Name), Icon: sign, Note: s.noteOf(o.ID, crew, more)})
+	}
 	for _, o := range s.form.data.Officers {
 		if o.Revoked || o.Role != regionfile.Patrol && o.Role != regionfile.Inspector {
 			continue
 		}
-		options = append(options, ui.Option{Code: o.ID.String(), Say: ui.Plain(o.Name), Icon: ui.RoleIcon(string(o.Role))})
+		add(o, ui.RoleIcon(string(o.Role)), nil)
 	}
 	for _, g := range s.form.data.Others {
-		if s.form.crewOf(g.ID) >= 0 {
-			options = append(options, s.guest(g))
+		if slices.Contains(s.seated, g.ID) {
+			add(g.Officer, ui.RoleIcon(string(g.Role)), s.named(g.Of))
 		}
 	}
 	for _, o := range s.form.data.Gone { // to be seen, and to be taken out
-		if s.form.crewOf(o.ID) >= 0 {
-			options = append(options, ui.Option{Code: o.ID.String(), Icon: icon.Warning, Say: func() string {
-				return s.look.T("plan.gone", "Name", o.Name)
-			}})
+		if slices.Contains(s.seated, o.ID) {
+			add(o, icon.Warning, s.look.Say("plan.gone"))
 		}
 	}
 	return options
+}
+
+// noteOf says from which crew a tap would take an officer, that he has no device yet,
+// and what else is to be known of him.
+func (s *Screen) noteOf(officer uuid.UUID, crew int, more ui.Say) ui.Say {
+	return func() string {
+		var all []string
+		if at := s.form.crewOf(officer); at >= 0 && at != crew {
+			all = append(all, cmp.Or(s.form.raid.Crews[at].Name, s.crewName(at+1)))
+		}
+		if s.form.noDevice(officer) {
+			all = append(all, s.look.T("plan.no_device"))
+		}
+		if more != nil {
+			all = append(all, more())
+		}
+		return strings.Join(all, " · ")
+	}
 }
 
 // membersTapped follows a tap on one officer in the card of a crew.
@@ -117,6 +143,7 @@ func (s *Screen) showMembers() {
 		for _, id := range s.form.raid.Crews[i].Members {
 			codes = append(codes, id.String())
 		}
+		m.SetOptions(s.officers(i)...)
 		m.SetSelected(codes...)
 	}
 }
@@ -124,7 +151,7 @@ func (s *Screen) showMembers() {
 // check shows what the rules say of the raid as it stands.
 func (s *Screen) check() {
 	_, waits := s.form.unlent() // it is known, and nothing to be decided before the raid is saved
-	problems := append(s.form.problems(), waits...)
+	problems := slices.Concat(s.form.problems(), waits, s.form.deviceless())
 	var said []ui.Problem
 	for _, p := range problems {
 		said = append(said, ui.Problem{Path: p.Path, Blocks: p.Severity == raid.Blocks, Say: s.sentence(p)})

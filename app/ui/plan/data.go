@@ -54,6 +54,7 @@ type Data struct {
 	Officers  []regionfile.Officer // of the unit
 	Others    []Guest              // officers of other units
 	Gone      []regionfile.Officer // who stands in a crew and goes out no more: revoked, or of another role by now
+	NoDevice  []uuid.UUID          // who of all these was invited, and has no device yet or any more
 	Districts []District           // of the unit
 	Known     []Known              // raids to choose from, the latest night last
 	Off       []Off                // called off of late, the latest night first

@@ -15,11 +15,6 @@ import (
 	"shyraq/app/ui/palette"
 )
 
-// guest is an officer of another unit as he stands in a crew.
-func (s *Screen) guest(g Guest) ui.Option {
-	return ui.Option{Code: g.ID.String(), Icon: ui.RoleIcon(string(g.Role)), Say: func() string { return g.Name + " · " + s.named(g.Of)() }}
-}
-
 // everybody are the officers who can stand in a crew.
 func (f *form) everybody() (all []uuid.UUID) {
 	for _, o := range f.data.Officers {
@@ -43,6 +38,26 @@ func (f *form) gone() (all []raid.Problem) {
 				all = append(all, raid.Problem{
 					Path: fmt.Sprintf("crews.%d.members.%d", i, j), Severity: raid.Warns,
 					Key: "plan.problem_gone", Args: map[string]string{"Name": f.name(id)},
+				})
+			}
+		}
+	}
+	return all
+}
+
+// noDevice says whether an officer has no device on which he could see the raid and
+// record.
+func (f *form) noDevice(officer uuid.UUID) bool { return slices.Contains(f.data.NoDevice, officer) }
+
+// deviceless are the members of crews who have no device yet. It is known, and nothing
+// to be decided before the raid is saved: they may be enrolled until it begins.
+func (f *form) deviceless() (all []raid.Problem) {
+	for i, c := range f.raid.Crews {
+		for j, id := range c.Members {
+			if f.noDevice(id) {
+				all = append(all, raid.Problem{
+					Path: fmt.Sprintf("crews.%d.members.%d", i, j), Severity: raid.Warns,
+					Key: "plan.problem_device", Args: map[string]string{"Name": f.name(id)},
 				})
 			}
 		}
@@ -104,7 +119,7 @@ func (s *Screen) chooseGuests(crew int) {
 		return
 	}
 	of := ui.NewBigButtons(s.look, "guests.unit", s.look.Say("plan.guests_unit"), false, s.guestUnits()...).Cell(230)
-	who := ui.NewBigButtons(s.look, "guests.who", s.look.Say("plan.crew_members"), true).Cell(210)
+	who := ui.NewBigButtons(s.look, "guests.who", s.look.Say("plan.crew_members"), true).Cell(210).OneLine()
 	of.OnChange = func([]string) {
 		var options []ui.Option
 		var in []string
@@ -112,7 +127,7 @@ func (s *Screen) chooseGuests(crew int) {
 			if g.Unit != of.Code() || g.Role != regionfile.Patrol && g.Role != regionfile.Inspector {
 				continue
 			}
-			options = append(options, ui.Option{Code: g.ID.String(), Say: ui.Plain(g.Name), Icon: ui.RoleIcon(string(g.Role))})
+			options = append(options, ui.Option{Code: g.ID.String(), Say: ui.Plain(g.Name), Icon: ui.RoleIcon(string(g.Role)), Note: s.noteOf(g.ID, crew, nil)})
 			if s.form.crewOf(g.ID) == crew {
 				in = append(in, g.ID.String())
 			}

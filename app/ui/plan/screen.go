@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"github.com/google/uuid"
 	"github.com/paulmach/orb"
 
 	"shyraq/app/raid"
@@ -68,6 +69,7 @@ type Screen struct {
 	sectors   *ui.BigButtons
 	crews     *fyne.Container
 	members   []*ui.BigButtons // one a crew
+	seated    []uuid.UUID      // who was in a crew when their cards were laid: his tile stays
 	list      *ui.ProblemList
 	state     *ui.Button
 	save      *ui.Button

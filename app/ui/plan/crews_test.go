@@ -1,0 +1,79 @@
+package plan
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/app/raid/regionfile"
+	"shyraq/app/ui"
+	"shyraq/app/ui/palette"
+	"shyraq/app/ui/uitest"
+)
+
+// tile is that of an officer in the card of a crew.
+func (p *page) tile(crew, officer int) *ui.Tile { return p.screen.members[crew].Tiles()[officer] }
+
+// noted is what a tile says below the name.
+func noted(t *ui.Tile) []string { return uitest.Words(t) }
+
+// Before an officer is tapped his tile says from which crew that would take him, by the
+// crew's name as it stands; nothing of the page moves when that changes.
+func TestATileSaysFromWhichCrewItTakes(t *testing.T) {
+	d := data(t, uitest.New(t, "en", palette.Night, wide))
+	d.Raid.Crews = []raid.Crew{
+		{ID: uuid.UUID{1}, Name: "Crew 1", Members: []uuid.UUID{officer(1), officer(2)}},
+		{ID: uuid.UUID{2}, Name: "Crew 2", Members: []uuid.UUID{officer(3)}},
+		{ID: uuid.UUID{3}, Name: "Crew 3", Members: []uuid.UUID{officer(4)}},
+	}
+	d.ID = uuid.UUID{9}
+	d.Known = []Known{{ID: d.ID, Raid: d.Raid}}
+	p := openWith(t, uitest.New(t, "en", palette.Night, fyne.NewSize(1280, 2400)), d)
+	check := func(crew, officer int, from string) {
+		t.Helper()
+		for _, other := range []string{"Crew 1", "Crew 2", "Crew 3", "North"} {
+			if got := uitest.Says(noted(p.tile(crew, officer)), other); got != (other == from) {
+				t.Errorf("crew %d, officer %d: says %q: %v", crew, officer, other, got)
+			}
+		}
+	}
+	check(0, 0, "")
+	check(1, 0, "Crew 1")
+	check(2, 0, "Crew 1")
+	uitest.MustNotMove(t, p.Window, func() { test.Tap(p.tile(1, 0)) })
+	check(0, 0, "Crew 2")
+	check(1, 0, "")
+	check(2, 0, "Crew 2")
+	p.screen.form.raid.Crews[1].Name = "North"
+	p.screen.showMembers()
+	check(2, 0, "North")
+}
+
+// An officer who was invited and has no device is told apart before he is chosen, and
+// the list below the crews says so of one who was; the raid can be saved.
+func TestWhoHasNoDeviceIsSaid(t *testing.T) {
+	d := data(t, uitest.New(t, "en", palette.Night, wide))
+	d.NoDevice = []uuid.UUID{officer(2), officer(71)}
+	d.Others = []Guest{{Officer: regionfile.Officer{ID: officer(71), Name: "Нұрлан Т.", Role: regionfile.Patrol, Unit: "south"}, Of: south}}
+	p := openWith(t, uitest.New(t, "en", palette.Night, fyne.NewSize(1280, 2400)), d)
+	if !uitest.Says(noted(p.tile(0, 1)), "no device") || uitest.Says(noted(p.tile(0, 0)), "no device") {
+		t.Errorf("the tiles say %q and %q", noted(p.tile(0, 0)), noted(p.tile(0, 1)))
+	}
+	test.Tap(p.tile(0, 0))
+	warns := "has no device: sees nothing of the raid"
+	if p.tells(warns) {
+		t.Error("said of one who has a device")
+	}
+	test.Tap(p.tile(0, 1))
+	if !p.tells("Айгерім С. " + warns) {
+		t.Errorf("it is not said: %q", uitest.Words(p.screen.object))
+	}
+	p.screen.chooseGuests(0)
+	test.Tap(p.Tile("Unit South"))
+	if !uitest.Says(noted(p.Tile("Нұрлан Т.")), "no device") {
+		t.Error("it is not said of a guest")
+	}
+}
