@@ -195,11 +195,20 @@ func (h nightDuty) found(rows []duty.Row, f night.Filter) night.Found {
 // mostFound bounds a search that fits nearly everything.
 const mostFound = 200
 
+// othersRide says whether raids of this officer's unit are on, or come tonight, and he
+// is in no crew of theirs.
+func (s *Session) othersRide() bool {
+	me, now := s.duty.Officer().ID, s.duty.Now()
+	return slices.ContainsFunc(s.tonights(s.unit()), func(p duty.PlannedRaid) bool {
+		return (p.Raid.To.IsZero() || now.Before(p.Raid.To)) && !slices.ContainsFunc(p.Raid.Crews, func(c raid.Crew) bool { return slices.Contains(c.Members, me) })
+	})
+}
+
 // nightData is the night as the screen wants it.
 func (s *Session) nightData() night.Data {
 	codes := s.cfg.Codes
 	d := night.Data{
-		Now: s.duty.Now(), Night: s.shift.Night, Planned: s.shift.Raid != nil, Off: s.offBriefly(),
+		Now: s.duty.Now(), Night: s.shift.Night, Planned: s.shift.Raid != nil, Off: s.offBriefly(), Others: s.othersRide(),
 		Rules: s.duty.Rules(), Supervisor: s.role() == regionfile.Supervisor, Sectors: s.sectors(),
 		Reading: !s.whole, Ended: s.grant.Ended, Revoked: s.link.State == courier.Revoked, Refused: s.grant.Refused, Recorded: s.grant.Recorded, Closed: s.closed,
 	}

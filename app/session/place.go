@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"time"
 
@@ -132,7 +133,10 @@ func (s *Session) notePlace() {
 	if d, ok := s.check.Open(); ok && s.host.Router().Area() == ui.AreaCheck {
 		at.Record, at.Page, at.Person, at.Left = d.ID, d.Page, d.Person, s.check.Left()
 	}
-	if n := s.noted; n != nil && n.Record == at.Record && n.Page == at.Page && n.Person == at.Person {
+	if s.review != nil {
+		at.Told = s.review.Told()
+	}
+	if n := s.noted; n != nil && maps.Equal(n.Told, at.Told) && n.Record == at.Record && n.Page == at.Page && n.Person == at.Person {
 		return
 	}
 	s.noted = &at
@@ -249,6 +253,7 @@ func (s *Session) recall(at place) {
 		s.review.Redecided(*at.Decided)
 	}
 	s.review.Heard(at.Told)
+	s.notePlace() // what was said is said once, also where the power goes
 	s.review.GoBack(at.List, at.Review)
 }
 

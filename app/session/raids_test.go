@@ -60,6 +60,35 @@ func TestTheCrewsOfEveryRaidAreNamed(t *testing.T) {
 	}
 }
 
+// Who rides in no crew of tonight's raids does not read that no raid is planned; where
+// none is, or his own is over, he does not read of others.
+func TestWhoRidesInNoRaidKnowsThatOthersDo(t *testing.T) {
+	r := newRig(t, aigul, yerlan)
+	r.unlock(yerlan)
+	s := r.s
+	others := func() bool { return s.nightData().Others }
+	if others() {
+		t.Error("others ride, and nothing is planned")
+	}
+	now := s.duty.Now()
+	plan := raid.Raid{Type: "NIGHT", Night: s.clockNight(), From: now.Add(-time.Hour), To: now.Add(time.Hour),
+		Crews: []raid.Crew{{Name: "1", Members: []uuid.UUID{yerlan.ID}}}}
+	_, err := s.duty.PlanRaid(r.ctx, uuid.Nil, plan)
+	r.must(err)
+	r.until("the raid", func() bool { return len(s.raids) == 1 })
+	r.lock()
+	r.unlock(aigul)
+	s = r.s
+	r.until("it is known", func() bool { return len(s.raids) == 1 })
+	if d := s.nightData(); d.Planned || !d.Others {
+		t.Errorf("planned %v, others %v", d.Planned, d.Others)
+	}
+	r.time.Turn(2 * time.Hour)
+	if others() {
+		t.Error("what is over is told of as if it were on")
+	}
+}
+
 // Nor does calling it off: what its crew recorded is still of that crew, and the plan
 // says which raid was called off, by whom and why.
 func TestACrewKeepsItsNameWhereTheRaidIsOff(t *testing.T) {

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -346,7 +347,7 @@ func (s *Session) recordData(file duty.File) (_ *record.Data, err error) {
 	if file.Withheld != fields.None {
 		d.May = record.May{} // nobody writes on what he is shown in part
 	}
-	d.May.Reopen = s.decisionOn(file)
+	d.May.Reopen, d.May.Stands = s.decisionOn(file)
 	if d.Links, err = s.linksOf(file); err != nil {
 		return nil, err
 	}
@@ -365,18 +366,43 @@ func (s *Session) recordData(file duty.File) (_ *record.Data, err error) {
 	return d, nil
 }
 
-// decisionOn is the revision of a record on which this officer's decision stands;
-// empty where none does.
-func (s *Session) decisionOn(file duty.File) string {
+// decisionOn is the revision of a record on which this officer's decision is the one
+// in force, empty where none is; and who decided on it too, whose decision stands then
+// where his is taken back: empty where nobody did, and the record waits again.
+func (s *Session) decisionOn(file duty.File) (rev, stands string) {
 	if len(file.Heads) != 1 || file.Withheld != fields.None || !s.sees(ui.AreaReview) {
-		return ""
+		return "", ""
 	}
-	for _, o := range file.Reviews {
-		if o.Author == s.duty.Officer().ID && o.Current {
-			return o.Review.Rev
+	me := s.duty.Officer().ID
+	others := slices.DeleteFunc(slices.Clone(file.Reviews), func(o duty.Opinion) bool { return o.Author == me })
+	in, then := inForce(file.Reviews), inForce(others)
+	if in == nil || in.Author != me {
+		return "", ""
+	}
+	if then != nil {
+		stands = cmp.Or(then.Name, "—")
+	}
+	return in.Review.Rev, stands
+}
+
+// inForce is the one of some decisions that counts for a record as it is; nil: none.
+func inForce(all []duty.Opinion) *duty.Opinion {
+	var current []raid.Review
+	for _, o := range all {
+		if o.Current {
+			current = append(current, o.Review)
 		}
 	}
-	return ""
+	if len(current) == 0 {
+		return nil
+	}
+	v := state.ReviewOf(current, current[0].Rev)
+	for i, o := range all {
+		if v != nil && o.Current && o.Review.At.Equal(v.At) && o.Review.Decision == v.Decision && o.Review.Rev == v.Rev {
+			return &all[i]
+		}
+	}
+	return nil
 }
 
 // words turns codes and ids into words, for whoever lays a record out.

@@ -1,6 +1,8 @@
 package session
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -93,7 +95,7 @@ func TestADecisionIsWithdrawnOnTheRecordsPage(t *testing.T) {
 	}
 	file, err := s.duty.Encounter(r.ctx, row.ID)
 	r.must(err)
-	if s.decisionOn(file) != "" {
+	if rev, _ := s.decisionOn(file); rev != "" {
 		t.Error("it is offered once more")
 	}
 }
@@ -120,4 +122,50 @@ func TestAFullDiskLosesNoComment(t *testing.T) {
 	r.room = nil
 	r.typed("r")
 	r.until("the return", func() bool { return len(s.queue) == 0 && len(s.decided.returned) == 1 })
+}
+
+// A decision is offered to be taken back on the record's page by who made the one that
+// is in force, and it is said whose stands then. That a return outweighs an acceptance
+// is told once, also where the program is killed.
+func TestADecisionThatDoesNotStandIsNotWithdrawn(t *testing.T) {
+	r := newRig(t, aigul, yerlan)
+	r.reviewed(1)
+	s := r.s
+	row := s.queue[0].Row
+	file, err := s.duty.Encounter(r.ctx, row.ID)
+	r.must(err)
+	at := s.duty.Now()
+	by := func(who uuid.UUID, name string, d raid.Decision, after time.Duration) duty.Opinion {
+		return duty.Opinion{Author: who, Name: name, Current: true, Review: raid.Review{Rev: string(row.Rev), Decision: d, At: at.Add(after)}}
+	}
+	other := uuid.New()
+	for name, c := range map[string]struct {
+		all         []duty.Opinion
+		rev, stands string
+	}{
+		"own alone":                      {[]duty.Opinion{by(yerlan.ID, "Е", raid.Accept, 0)}, string(row.Rev), ""},
+		"accepted, and another returned": {[]duty.Opinion{by(yerlan.ID, "Е", raid.Accept, 0), by(other, "С", raid.Return, time.Minute)}, "", ""},
+		"returned, and another accepted": {[]duty.Opinion{by(yerlan.ID, "Е", raid.Return, 0), by(other, "С", raid.Accept, time.Minute)}, string(row.Rev), "С"},
+		"another's alone":                {[]duty.Opinion{by(other, "С", raid.Return, 0)}, "", ""},
+		"nobody's":                       {nil, "", ""},
+	} {
+		file.Reviews = c.all
+		if rev, stands := s.decisionOn(file); rev != c.rev || stands != c.stands {
+			t.Errorf("%s: %q, then %q stands", name, rev, stands)
+		}
+	}
+	b := reviewDesk{s.duty}
+	r.must(b.Accept(r.ctx, row.ID, string(row.Rev)))
+	r.time.Turn(time.Minute)
+	r.must(b.Return(r.ctx, row.ID, string(row.Rev), []raid.Comment{{Text: "Уақыты қате"}}))
+	r.until("it is told", func() bool { return s.review.Told()[row.ID] == string(row.Rev) })
+	s.notePlace()
+	r.kill()
+	r.unlock(yerlan)
+	s = r.s
+	r.until("what was told is known", func() bool { return s.review.Told()[row.ID] == string(row.Rev) })
+	words := strings.TrimPrefix(r.look.T("review.overruled", "Title", "", "Name", yerlan.Name), ": ")
+	if slices.ContainsFunc(r.words(), func(w string) bool { return strings.Contains(w, words) }) {
+		t.Errorf("told again: %q", words)
+	}
 }

@@ -61,6 +61,7 @@ type Data struct {
 	Night      civil.Date // the evening's date
 	Planned    bool       // there is a raid; without one it is a routine patrol
 	Off        string     // why the raid of the night was called off; empty: none was
+	Others     bool       // raids of the unit are planned for the night, and this officer is in none
 	Supervisor bool       // plans tonight's raid and reads its figures; records nothing himself
 	Ended      bool       // no record is read until the server is met: the rows are what is at hand
 	Revoked    bool       // and no connection brings them back: the region withdrew this device

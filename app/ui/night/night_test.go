@@ -436,6 +436,11 @@ func TestRoutinePatrolAndQuietNight(t *testing.T) {
 			t.Errorf("nothing says %q", words)
 		}
 	}
+	p.screen.Show(Data{Night: "2026-11-22", Others: true})
+	if !p.Says("You are in no crew of a raid today. Records belong to the night of 22 November: from noon to noon.") {
+		t.Error("who rides in no raid reads that none is planned")
+	}
+	p.screen.Show(Data{Night: "2026-11-22"})
 	p.Look.SetLang("kk")
 	if !p.Says("Күнделікті патрульдеу") || !p.Says("Әзірге түн тыныш") {
 		t.Error("the language did not change in place")

@@ -296,7 +296,11 @@ func (s *Screen) fillBanner() {
 		if s.data.Off != "" {
 			return s.look.T("night.routine_off", "Reason", s.data.Off)
 		}
-		return s.look.T("night.routine_text", "Night", nightDate(s.look.Texts(), s.data.Night))
+		key := "night.routine_text"
+		if s.data.Others {
+			key = "night.routine_others"
+		}
+		return s.look.T(key, "Night", nightDate(s.look.Texts(), s.data.Night))
 	}
 	words := ui.Column(2, ui.NewStrong(s.look.Say("night.routine_title")), ui.NewNote(text))
 	if s.data.Supervisor {

@@ -100,6 +100,7 @@ type May struct {
 	Looked   bool // be told who looked at it
 
 	Reopen string // the revision on which his decision stands, which he may take back; empty: none does
+	Stands string // who decided too, and whose decision stands then; empty: the record waits again
 }
 
 // Round is one return to the officer and what he said to it.

@@ -477,6 +477,12 @@ func TestADecisionIsWithdrawnForAReason(t *testing.T) {
 	if diff := cmp.Diff([]string{"r1 the wrong row"}, p.records.reopened); diff != "" || waits != 1 {
 		t.Errorf("told %d times: %s", waits, diff)
 	}
+	d.May.Stands = "Сәуле М."
+	p.screen.Show(d)
+	uitest.Tap(t, s.Window, "Withdraw the decision")
+	if s.Says(s.Look.T("record.reopen_text")) || !s.Says(s.Look.T("record.reopen_stands", "Name", "Сәуле М.")) {
+		t.Error("it is not said whose decision stands then")
+	}
 }
 
 // Who settles two versions reads both: what the one that is not shown says, and

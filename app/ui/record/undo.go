@@ -12,7 +12,7 @@ import (
 // askUndo asks why a short record is taken back.
 func (s *Screen) askUndo() {
 	id := s.data.ID
-	s.askWhy("undo", s.look.Say("record.undone"), func(ctx context.Context, reason string) error {
+	s.askWhy("undo", s.look.Say("record.undo_text"), s.look.Say("record.undone"), func(ctx context.Context, reason string) error {
 		return s.records.Undo(ctx, id, reason)
 	}, func() { call(s.OnUndone) })
 }
@@ -20,15 +20,19 @@ func (s *Screen) askUndo() {
 // askReopen asks why a decision is taken back.
 func (s *Screen) askReopen() {
 	id, rev := s.data.ID, s.data.May.Reopen
-	s.askWhy("reopen", s.look.Say("record.reopened"), func(ctx context.Context, reason string) error {
+	text, done := s.look.Say("record.reopen_text"), s.look.Say("record.reopened")
+	if name := s.data.May.Stands; name != "" {
+		text, done = s.look.Say("record.reopen_stands", "Name", name), s.look.Say("record.reopened_stands", "Name", name)
+	}
+	s.askWhy("reopen", text, done, func(ctx context.Context, reason string) error {
 		return s.records.Reopen(ctx, id, rev, reason)
 	}, func() { call(s.OnReopened) })
 }
 
 // askWhy asks for the reason of what is about to be done, does it and says so. Its
-// words are "record.<what>" and, behind that, _head, _text and _reason. The reason is
+// words are "record.<what>" and, behind that, _head and _reason. The reason is
 // kept while it is typed, as after a lock.
-func (s *Screen) askWhy(what string, done ui.Say, do func(ctx context.Context, reason string) error, after func()) {
+func (s *Screen) askWhy(what string, text, done ui.Say, do func(ctx context.Context, reason string) error, after func()) {
 	look := s.look
 	reason := ui.NewNarrative(look, "reason", look.Say("record."+what+"_reason"), 3)
 	typed := ui.NewDialog(s.notifier, what+" "+s.data.ID.String())
@@ -61,6 +65,6 @@ func (s *Screen) askWhy(what string, done ui.Say, do func(ctx context.Context, r
 	reason.OnChange = func(string) { reason.ClearProblem() }
 	typed.Text("reason", reason)
 	close = s.notifier.Sheet(640, look.Say("record."+what+"_head"), ui.Column(12,
-		ui.NewLabel(look.Say("record."+what+"_text")), reason.Object(), ui.Row(palette.Gap, cancel, ui.Space(), yes)))
+		ui.NewLabel(text), reason.Object(), ui.Row(palette.Gap, cancel, ui.Space(), yes)))
 	reason.Focus()
 }

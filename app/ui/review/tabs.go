@@ -273,6 +273,9 @@ func (s *Screen) overLine() ui.Say {
 		return nil
 	}
 	return func() string {
+		if now, ok := s.item(); ok && now.ID == it.ID && now.Over == nil {
+			return s.look.T("review.over_gone", "Name", cmp.Or(it.Over.By, "—")) // in the same line: nothing moves
+		}
 		return s.look.T("review.over", "Name", cmp.Or(it.Over.By, "—"), "Time", s.look.Texts().When(it.Over.At, s.data.Now))
 	}
 }

@@ -354,6 +354,12 @@ func TestAnAcceptanceOfBeforeALockThatDoesNotStandIsTold(t *testing.T) {
 	if line := "Ерлан Қ. had accepted it (01:30): the return stands."; !p.Says(line) {
 		t.Errorf("%q is not said: %v", line, uitest.Words(p.screen.middle))
 	}
+	d.Returned = slices.Clone(d.Returned)
+	d.Returned[0].Over = nil
+	p.screen.Show(d)
+	if line := "Ерлан Қ. had accepted it, and took that back."; !p.Says(line) {
+		t.Errorf("%q is not said: %v", line, uitest.Words(p.screen.middle))
+	}
 }
 
 // A decision of before a lock is taken back once it can be said whose it is: another
