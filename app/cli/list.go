@@ -212,7 +212,7 @@ func (c *call) sentenceOf(rules raid.Rules, l line) string {
 	if l.typed() { // how it stands and ends is not said of what nobody saved
 		return strings.Join(append(parts, c.text.T("cli.draft_only")), " · ")
 	}
-	if l.Outcome != "" {
+	if l.Outcome != "" && l.State != state.WordConflict { // of two versions either may have ended otherwise
 		parts = append(parts, c.some(l, codes.Label(l.Kind.Outcomes(), l.Outcome, lang)))
 	}
 	if l.Result != "" {

@@ -13,6 +13,7 @@ import (
 	"shyraq/app/merge"
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
+	"shyraq/app/raid/state"
 	"shyraq/errs"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
@@ -118,11 +119,18 @@ func TestWhatIsSettledKeepsTheRules(t *testing.T) {
 			e.ClosedAt = e.MetAt.Add(20 * time.Minute)
 		})
 		both, seen := s.sides(id)
-		if len(both.Waits) != 1 || both.Waits[0].Why != merge.Ended {
+		if len(both.Waits) != 2 || both.Waits[0].Why != merge.Ended || both.Waits[1].Why != merge.Ended {
 			t.Fatalf("waits %+v", both.Waits)
 		}
-		if _, err := s.Settle(ctx, id, seen, map[string]merge.Side{"closed_at": merge.Right}, nil); err != nil {
+		chosen := map[string]merge.Side{"closed_at": merge.Left, both.Waits[1].Path: merge.Left}
+		if _, err := s.Settle(ctx, id, seen, map[string]merge.Side{"closed_at": merge.Left}, nil); codeOf(err) != "undecided" {
+			t.Errorf("how it ended is taken over unasked: %v", err)
+		}
+		if _, err := s.Settle(ctx, id, seen, chosen, nil); err != nil {
 			t.Error(err)
+		}
+		if rows, err := s.Night(ctx, tonight); err != nil || len(rows) != 1 || rows[0].Word != state.WordInCare {
+			t.Errorf("who goes on with the child has him no more: %+v, %v", rows, err)
 		}
 	})
 	t.Run("given to who is unfit", func(t *testing.T) {

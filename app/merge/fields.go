@@ -6,6 +6,7 @@ type level struct {
 	together [][]string        // members that say one thing together
 	alone    map[string]Why    // members beside whose change the other side may have changed nothing
 	lists    map[string]*level // lists whose elements are looked at member by member; of others an element is one field
+	ending   string            // the member by which it ended for this one, where the record did
 	sets     []string          // lists of codes without ids, each named as its code list: entries that are true by themselves
 }
 
@@ -32,7 +33,8 @@ var record = &level{
 //	birth_date, age, age_error                 one: how old he is
 //	education, school, school_name, grade      one: where he learns
 //	why_out, why_out_codes                     one: the words, and what they count as
-//	outcome, handed_to, handed_at, handed_by   one: who has the child now
+//	outcome, handed_to, handed_at, handed_by, placed   one: who has the child now; against any
+//	                                           change where the record ended with it: Ended
 //	article, protocol                          one: what was drawn up
 //	reasons, roles, conditions                 one field each: lists without ids, of which a person may keep both
 //	guardians, referrals, hits, put_on, taken, safety, acts   by id
@@ -40,11 +42,12 @@ var record = &level{
 var person = &level{
 	together: [][]string{
 		{"iin", "no_iin", "no_iin_note"}, {"birth_date", "age", "age_error"}, {"education", "school", "school_name", "grade"},
-		{"why_out", "why_out_codes"}, {"outcome", "handed_to", "handed_at", "handed_by"}, {"article", "protocol"},
+		{"why_out", "why_out_codes"}, {"outcome", "handed_to", "handed_at", "handed_by", "placed"}, {"article", "protocol"},
 	},
-	alone: map[string]Why{"kind": Kind},
-	lists: map[string]*level{"guardians": guardian},
-	sets:  []string{"reasons", "roles", "conditions"},
+	alone:  map[string]Why{"kind": Kind},
+	ending: "outcome",
+	lists:  map[string]*level{"guardians": guardian},
+	sets:   []string{"reasons", "roles", "conditions"},
 }
 
 // guardian is an adult who was called for a child.

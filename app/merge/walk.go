@@ -39,6 +39,7 @@ func parse(kind raid.Kind, raw json.RawMessage) (object, error) {
 type walk struct {
 	chosen       map[string]Side
 	waits, taken []Field
+	ended        Side // who ended the record while the other went on; known before the people
 	body         json.RawMessage
 }
 
@@ -59,15 +60,30 @@ func (w *walk) object(path string, of *level, b, l, r object) object {
 			done[m] = true
 		}
 		f := Field{Path: below(path, members[0]), Members: members}
+		alone, beside := of.alone[name], both
+		if of.ending != "" && slices.Contains(members, of.ending) && w.endedBy(part(b, members), part(l, members), part(r, members)) {
+			alone, beside = Ended, true // who goes on with the child does not take over how it ended unasked
+		}
 		f.Set = slices.Contains(of.sets, name) && together(name, l[name], r[name]) != nil
 		if f.Set && w.chosen[f.Path] == Together {
-			w.field(f, of.alone[name], both, part(b, members), part(l, members), part(r, members)) // it is told as before
+			w.field(f, alone, beside, part(b, members), part(l, members), part(r, members)) // it is told as before
 			out[name] = together(name, l[name], r[name])
 			continue
 		}
-		maps.Copy(out, w.field(f, of.alone[name], both, part(b, members), part(l, members), part(r, members)).(object))
+		maps.Copy(out, w.field(f, alone, beside, part(b, members), part(l, members), part(r, members)).(object))
 	}
 	return out
+}
+
+// endedBy says whether a field was changed by the side that ended the record, alone.
+func (w *walk) endedBy(b, l, r any) bool {
+	switch w.ended {
+	case Left:
+		return !same(l, b) && same(r, b)
+	case Right:
+		return !same(r, b) && same(l, b)
+	}
+	return false
 }
 
 // list joins a member that is a list of elements with ids on every side that
@@ -125,6 +141,9 @@ func (w *walk) field(f Field, alone Why, both bool, b, l, r any) any {
 		f.By = Left
 	} else if rightOnly {
 		f.By = Right
+	}
+	if f.Path == "closed_at" && f.Why == Ended {
+		w.ended = f.By
 	}
 	if f.Why != "" {
 		w.waits = append(w.waits, f)

@@ -401,6 +401,15 @@ func TestFiltersWhereTheGrantHasEnded(t *testing.T) {
 	}
 }
 
+// Of two versions the row tells no outcome: either may have ended otherwise.
+func TestTwoVersionsTellNoOutcome(t *testing.T) {
+	look := uitest.Look(t, palette.Night, "en")
+	row := Row{Kind: raid.KindEncounter, Word: state.WordConflict, Outcome: codes.Names{EN: "Handed over on the spot"}}
+	if text, role := stateOf(look.Texts(), &row); text != look.T("night.two_versions") || role != palette.Danger {
+		t.Errorf("says %q", text)
+	}
+}
+
 // TestAReturnedRecordOfTwoVersionsIsReturned: the list says so, whatever its word is.
 func TestAReturnedRecordOfTwoVersionsIsReturned(t *testing.T) {
 	row := Row{Word: state.WordConflict, Returned: true}

@@ -170,6 +170,8 @@ func stateOf(t i18n.Texts, r *Row) (string, palette.Role) {
 			return t.T("night.passed", "Time", t.Clock(r.PassedAt)), palette.Lamp
 		}
 		return some(t, r, t.T("night.in_care", "Time", t.Clock(r.At))), palette.Lamp
+	case r.Word == state.WordConflict: // either may have ended otherwise
+		return t.T("night.two_versions"), palette.Danger
 	case r.Word == state.WordUnfinished && r.Passed:
 		return t.T("night.passed", "Time", t.Clock(r.PassedAt)), palette.Lamp
 	case r.Word == state.WordUnfinished:
