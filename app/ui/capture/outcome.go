@@ -46,7 +46,7 @@ func newOutcomePage(c *Capture) *outcomePage {
 	look, who := c.deps.Look, c.who()
 	p.notices = newNotices(c, "capture.guardian.victim").withSteps()
 	p.same = c.newSame("capture.same.outcome", func(from *raid.Person) bool { return from.Outcome != "" && from.Outcome != codes.OutcomeAdult },
-		func(from *raid.Person) bool { return c.sheet.who().Outcome == from.Outcome }, p.takeSame)
+		func(from *raid.Person) bool { return endedAs(c.sheet.who(), from) }, p.takeSame)
 	p.outcome = one(p.t, who, "outcome", c.newCodeTiles("outcomes", look.Say("capture.end.outcome"), 210),
 		func(w *raid.Person) *codes.Code { return &w.Outcome }, after(func() { p.takeBack(); p.chosen(); p.t.answered() }))
 	p.t.also(p.outcome, "closed_at")

@@ -164,6 +164,25 @@ func TestABarredHandoverIsNotCopied(t *testing.T) {
 	}
 }
 
+// Whoever tapped the outcome himself gets by the tile what is missing: to whom and when. A
+// tile that is lit has given all that it names.
+func TestTheSameOutcomeAfterATap(t *testing.T) {
+	p := open(t)
+	firstChild(t, p, codes.OutcomeSpot)
+	p.c.AddPerson()
+	p.c.enter(pageGuardian)
+	p.tap(p.guardian().same.tiles, tapSame)
+	p.c.enter(pageOutcome)
+	p.tap(p.outcome().outcome, string(codes.OutcomeSpot))
+	if p.outcome().same.shared() {
+		t.Error("nobody took this child, and the tile says that it ended the same")
+	}
+	p.tap(p.outcome().same.tiles, tapSame)
+	if w := p.c.sheet.who(); w.HandedTo == uuid.Nil || w.HandedAt.IsZero() || !p.outcome().same.taken() {
+		t.Errorf("handed %v at %v, lit %v", w.HandedTo != uuid.Nil, w.HandedAt, p.outcome().same.taken())
+	}
+}
+
 func TestTheSameOutcomeIsTakenBackWhole(t *testing.T) {
 	p := open(t)
 	firstChild(t, p, codes.OutcomeSpot)
