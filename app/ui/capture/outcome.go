@@ -176,6 +176,7 @@ func (p *outcomePage) sayFitness(code string) {
 	})
 	p.chosen()
 	p.c.stepSaved()
+	p.t.answered()
 }
 
 // refuse says why an adult who was tapped does not take the child, as long as
@@ -285,7 +286,17 @@ func (p *outcomePage) complete() bool {
 	if codes.TakenIn(w.Outcome) && (w.HandedAt.IsZero() || w.Placed == "") {
 		return false // of words nobody knows which is the last: Next goes on
 	}
-	return !codes.HandedOver(w.Outcome) || w.HandedTo != uuid.Nil && !w.HandedAt.IsZero()
+	return !codes.HandedOver(w.Outcome) || w.HandedTo != uuid.Nil && !w.HandedAt.IsZero() && p.judged()
+}
+
+// judged says whether it was answered that the adult chosen may take the child: the tap
+// that chooses him brings the question, and the page stays for it. Where a tap gave the
+// child to whom another one was given, it was answered there.
+func (p *outcomePage) judged() bool {
+	answered := func(w *raid.Person) bool {
+		return slices.ContainsFunc(w.Guardians, func(g raid.Guardian) bool { return g.ID == w.HandedTo && g.Fitness != "" })
+	}
+	return answered(p.c.sheet.who()) || p.same.taken() && answered(p.same.from())
 }
 
 func (p *outcomePage) begin() focuser { return p.outcome }

@@ -41,6 +41,7 @@ func firstChild(t *testing.T, p *pageObject, outcome codes.Code) {
 	p.tap(p.outcome().outcome, string(outcome))
 	if codes.HandedOver(outcome) {
 		p.tap(p.outcome().handed, p.c.sheet.who().Guardians[0].ID.String())
+		p.tap(p.outcome().fitness, string(codes.Fit))
 	}
 	p.onPage(pageFinish)
 }
@@ -79,7 +80,7 @@ func TestASecondSiblingTakesFewTaps(t *testing.T) {
 	if g.ID == h.ID || b.HandedTo != h.ID || b.HandedAt.IsZero() {
 		t.Error("the second child was handed to nobody of his own list")
 	}
-	g.ID, h.ID = uuid.Nil, uuid.Nil
+	g.ID, h.ID, g.Fitness = uuid.Nil, uuid.Nil, "" // that she is sober is said of her at each child
 	if diff := cmp.Diff([]any{g, a.Reasons, a.Outcome, a.School}, []any{h, b.Reasons, b.Outcome, b.School}); diff != "" {
 		t.Error(diff)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 )
 
@@ -128,4 +129,39 @@ func untilStudy(t *testing.T) *pageObject {
 
 func notAnswered(p *pageObject, question string) string {
 	return p.look.T("capture.end.unanswered", "Question", p.look.T(question))
+}
+
+// The page that brings the question whether an adult may take the child stays for its
+// answer, which turns it; where that was answered before, the adult does.
+func TestThePageStaysForWhetherTheAdultMayTakeTheChild(t *testing.T) {
+	for name, row := range map[string]struct {
+		before, answer codes.Code
+		want           page
+	}{
+		"sober":            {"", codes.Fit, pageFinish},
+		"drunk":            {"", codes.Unfit, pageOutcome},
+		"answered before":  {codes.Fit, "", pageFinish},
+		"nothing answered": {"", "", pageOutcome},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := open(t)
+			p.c.Begin(nil)
+			p.write(p.person().name, "Айдос")
+			mother := raid.Guardian{ID: p.id(), Kinship: codes.KinMother, Name: "Сынақова Сәуле", Fitness: row.before}
+			p.c.edit(func(s *sheet) { s.who().Guardians = []raid.Guardian{mother} })
+			p.c.enter(pageOutcome)
+			p.tap(p.outcome().outcome, string(codes.OutcomeSpot))
+			p.tap(p.outcome().handed, mother.ID.String())
+			if row.before == "" {
+				p.onPage(pageOutcome)
+				if !p.outcome().fitness.Visible() {
+					t.Fatal("the question is not there")
+				}
+			}
+			if row.answer != "" {
+				p.tap(p.outcome().fitness, string(row.answer))
+			}
+			p.onPage(row.want)
+		})
+	}
 }
