@@ -265,6 +265,7 @@ func (c *Capture) enter(p page) {
 	if p == pageMore && c.page != pageMore {
 		c.from = c.page
 	}
+	turned := p != c.page
 	c.page = p
 	c.fill()
 	c.frame.showPage(c.pages[p])
@@ -281,8 +282,22 @@ func (c *Capture) enter(p page) {
 		return
 	}
 	c.takeKeys()
-	c.pages[p].begin().focus()
+	c.focusPage(turned)
 	c.frame.scroll.ScrollTo(0) // what comes first is read first, wherever the keyboard is
+}
+
+// focusPage gives the keyboard to what the page begins with; where that takes none, what
+// was left keeps none either: digits would go on choosing there, out of sight.
+func (c *Capture) focusPage(turned bool) {
+	cv := ui.CanvasOf(c.Object())
+	if cv == nil {
+		return
+	}
+	was := cv.Focused()
+	c.pages[c.page].begin().focus()
+	if turned && was != nil && cv.Focused() == was {
+		cv.Unfocus()
+	}
 }
 
 func (c *Capture) fill() {

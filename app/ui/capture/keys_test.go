@@ -4,8 +4,10 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"github.com/google/go-cmp/cmp"
 
 	"shyraq/app/i18n"
+	"shyraq/app/raid"
 	"shyraq/app/ui"
 	"shyraq/app/ui/palette"
 )
@@ -30,6 +32,33 @@ func TestKeysDoNothingBelowADialog(t *testing.T) {
 		if p.c.page == at && len(p.c.sheet.Encounter.People) == people {
 			t.Errorf("%s does nothing after it", key)
 		}
+	}
+}
+
+// A page that was left keeps no keyboard: digits typed on the last page, which has no
+// field of its own, choose nothing on the one before.
+func TestAPageThatWasLeftTakesNoKey(t *testing.T) {
+	p := openPage(t, palette.Night, i18n.KK, fyne.NewSize(800, 1280))
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	p.write(p.person().name, "Айдос")
+	for from := range pageMore {
+		if !from.asks(raid.Minor) {
+			continue
+		}
+		p.c.enter(from)
+		p.c.enter(pageFinish)
+		before := p.c.sheet.Encounter.Clone()
+		p.typed("95")
+		p.bench.pass(handPause)
+		if diff := cmp.Diff(before, p.c.sheet.Encounter); diff != "" {
+			t.Errorf("from page %d: %s", from, diff)
+		}
+	}
+	p.c.enter(pageOutcome)
+	at := p.window.Canvas().Focused()
+	if p.c.enter(pageOutcome); at == nil || p.window.Canvas().Focused() != at {
+		t.Error("a page that stays loses its keyboard")
 	}
 }
 

@@ -27,6 +27,9 @@ type near struct {
 	offered []Nearby
 	looking func()    // ends the wait for the maps; nil: nothing is waited for
 	came    time.Time // when offers came by themselves
+
+	took    string     // the venue that was tapped
+	instead raid.Place // what stood there before it: name and kind
 }
 
 // offer takes what is known around a point: it fills places that are free.
@@ -129,6 +132,20 @@ func (p *wherePage) tapVenue(id string) {
 	p.takeVenue(id)
 }
 
+// leaveVenue puts back what stood there before a venue was taken, where it was taken
+// just now: nobody chose its kind.
+func (p *wherePage) leaveVenue(n Nearby) {
+	place := &p.c.sheet.Encounter.Place
+	was := raid.Place{Type: place.Type}
+	if p.near.took == n.key() {
+		was = p.near.instead
+	}
+	if place.Type == n.Venue.Type {
+		place.Type = was.Type
+	}
+	place.Venue, place.Name = "", was.Name
+}
+
 // takeVenue takes a known venue with its type and its name; a second tap lets
 // it go again.
 func (p *wherePage) takeVenue(id string) {
@@ -137,12 +154,16 @@ func (p *wherePage) takeVenue(id string) {
 	if !ok {
 		return
 	}
+	v := near.Venue
 	if near.taken(place) {
-		p.c.movePlace(func() { p.c.sheet.Encounter.Place.Venue, p.c.sheet.Encounter.Place.Name = "", "" })
+		p.c.movePlace(func() { p.leaveVenue(near) })
 		p.show()
 		return
 	}
-	v := near.Venue
+	if last, ok := p.venue(p.near.took); !ok || !last.taken(place) {
+		p.near.instead = place
+	}
+	p.near.took = id
 	p.c.movePlace(func() {
 		place := &p.c.sheet.Encounter.Place
 		place.Venue, place.Type, place.Name = v.ID, v.Type, v.Names.In(string(p.c.deps.Look.Lang()))

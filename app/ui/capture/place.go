@@ -72,7 +72,7 @@ func (c *Capture) movePlace(edit func()) {
 	case was.Point != nil && now.Point != nil && *was.Point != *now.Point:
 		metres := geo.Distance(lonLat(*was.Point), lonLat(*now.Point))
 		say = func() string { return look.T("capture.where.moved", "Distance", look.Texts().Distance(metres)) }
-	case was.Venue != "" && was.Venue != now.Venue:
+	case was.Venue != "" && was.Venue != now.Venue, was.Name != "" && was.Name != now.Name, was.Type != "" && was.Type != now.Type:
 		say = look.Say("capture.where.changed")
 	default:
 		return

@@ -68,3 +68,37 @@ func TestAPlaceThatIsMovedCanBeTakenBack(t *testing.T) {
 		})
 	}
 }
+
+// A known venue that is taken for a place whose name and kind were written says so and
+// gives them back, by Undo and by a second tap: nobody chose the kind of the venue then.
+func TestAVenueGivesBackWhatStoodThere(t *testing.T) {
+	for _, back := range []string{"undo", "a second tap"} {
+		for _, written := range []raid.Place{{Name: "Cyber Zone", Type: "COMP"}, {Type: "COMP"}, {Name: "Cyber Zone"}, {}} {
+			p := open(t)
+			p.c.Begin(&Fix{At: raid.Point{Lat: 511605300, Lon: 714300000}, Accuracy: 7})
+			p.c.LookingAround()
+			p.bench.pass(longestLook)
+			p.c.edit(func(s *sheet) { s.Encounter.Place.Name, s.Encounter.Place.Type = written.Name, written.Type })
+			before := p.c.sheet.Encounter.Place
+			key := p.c.deps.Atlas.Nearest(*before.Point, 12)[0]
+			p.where().takeVenue(key.Venue.ID)
+			if taken := p.c.sheet.Encounter.Place; taken.Venue != key.Venue.ID || taken.Type == "" || taken.Type == "COMP" {
+				t.Fatalf("taken: %+v", taken)
+			}
+			uitest.Settle(p.window)
+			offers := findAll(p.shell.Object(), p.look.T("action.undo"))
+			if said := len(offers) == 1; said != (written != raid.Place{}) {
+				t.Fatalf("%+v: said: %v", written, said)
+			}
+			if back == "undo" && len(offers) == 1 {
+				p.press(offers[0])
+			} else {
+				p.c.enter(pageWhere)
+				p.where().takeVenue(key.Venue.ID)
+			}
+			if diff := cmp.Diff(before, p.c.sheet.Encounter.Place); diff != "" {
+				t.Errorf("by %s: %s", back, diff)
+			}
+		}
+	}
+}
