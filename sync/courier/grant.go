@@ -61,14 +61,15 @@ func (c *Client) granted(g *wire.Grant, o *Officer, had uint64) {
 
 // refused ends the grant of who was revoked: the region's word counts at once.
 func (c *Client) refused(err error) error {
+	if code := wire.Code(err); code != "officer_revoked" && code != wire.CodeRevoked {
+		return err
+	}
 	c.mu.Lock()
 	grants := c.grants
+	c.opened = time.Time{} // who is given back is granted anew by his next exchange
 	c.mu.Unlock()
-	switch wire.Code(err) {
-	case "officer_revoked", wire.CodeRevoked:
-		if grants != nil {
-			grants.Refused()
-		}
+	if grants != nil {
+		grants.Refused()
 	}
 	return err
 }

@@ -87,6 +87,10 @@ func (m *Machine) Doubt() {
 // Failing says that the last exchange failed.
 func (m *Machine) Failing() bool { return m.fails > 0 }
 
+// shut says that nothing can be read now by what was learnt last: the exchange failed,
+// or the region said that this device is revoked.
+func (m *Machine) shut() bool { return m.Failing() || m.revoked }
+
 // Status tells what the machine is doing.
 func (m *Machine) Status() Status {
 	waiting, answers := m.o.Outbox.Count()

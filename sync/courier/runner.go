@@ -102,10 +102,10 @@ func (r *Runner) send(ctx context.Context) {
 		if r.machine.Due() {
 			r.show(r.machine.Busy())
 		}
-		failing := r.machine.Failing()
+		shut := r.machine.shut()
 		next := r.machine.Step(ctx)
 		r.show(r.machine.Status())
-		if failing && !r.machine.Failing() {
+		if shut && !r.machine.shut() {
 			tell(r.back)
 		}
 		timer := time.NewTimer(min(next.Sub(r.o.Now()), idle))
@@ -135,7 +135,7 @@ func (r *Runner) receive(ctx context.Context) {
 		r.mu.Unlock()
 		if err == nil {
 			if fails > 0 {
-				r.Nudge()
+				r.Ask() // what the sending half was told meanwhile, as that this device is revoked, may not be so any more
 			}
 			fails = 0
 			if (p.Added > 0 || p.Directory || p.Bad > 0 || p.Erased > 0) && r.o.OnNews != nil {

@@ -123,3 +123,108 @@ func TestOnceEnds(t *testing.T) {
 		t.Fatal("it never ends")
 	}
 }
+
+// A device that is given back hears of it by whichever half meets the region first, and
+// neither goes on with the words or the pause of before: what is read again has the
+// region greeted anew, and a greeting has the reading begin.
+func TestWhoIsGivenBackHearsOfItAtOnce(t *testing.T) {
+	t.Parallel()
+	for name, byReading := range map[string]bool{"by reading": true, "by a greeting": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			fault, _ := json.Marshal(wire.ErrorBody{Code: wire.CodeRevoked})
+			var back atomic.Bool
+			var reads atomic.Int32
+			second, read := make(chan struct{}), make(chan struct{}, 64)
+			var hellos atomic.Int32
+			client := fake(t, func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set(wire.HeaderNonce, r.Header.Get(wire.HeaderNonce))
+				w.Header().Set(wire.HeaderServer, serverID.String())
+				w.Header().Set("Content-Type", wire.TypeJSON)
+				if r.URL.Path == wire.PathHello {
+					h := wire.Hello{ServerID: serverID, Epoch: "e"}
+					if !back.Load() {
+						h.Device.State = wire.DeviceRevoked
+					}
+					raw, _ := json.Marshal(h)
+					_, _ = w.Write(raw)
+					if hellos.Add(1) == 2 {
+						close(second)
+					}
+					return
+				}
+				n := reads.Add(1)
+				if byReading && n == 2 {
+					<-second // what the first one told was heard
+					back.Store(true)
+				}
+				if !back.Load() {
+					if !byReading {
+						w.Header().Set("Retry-After", "300")
+					}
+					w.WriteHeader(http.StatusForbidden)
+					_, _ = w.Write(fault)
+					return
+				}
+				select {
+				case read <- struct{}{}:
+				default:
+				}
+				if n > 2 {
+					<-r.Context().Done()
+				}
+				w.Header().Set("Content-Type", wire.TypeLines)
+				_, _ = w.Write([]byte(`{"end":true,"cursor":"c"}` + "\n"))
+			})
+			client.officer, client.token = &Officer{}, "t"
+			shown := make(chan State, 64)
+			r := NewRunner(RunnerOptions{
+				Client: client, Outbox: newStage(0), Reader: &Reader{Client: client, loaded: true, cursor: "c"},
+				Now: time.Now, Chance: func() float64 { return 0 },
+				OnChange: func(s Status) { shown <- s.State },
+			})
+			r.Start(t.Context())
+			defer r.Stop()
+			wait(t, shown, Revoked)
+			if !byReading {
+				select {
+				case <-second:
+				case <-time.After(20 * time.Second):
+					t.Fatal("the refused reading told nothing")
+				}
+				back.Store(true)
+				r.Ask()
+			}
+			wait(t, shown, UpToDate)
+			wait(t, read, struct{}{})
+		})
+	}
+}
+
+// refusable is a grant that has ended, and hears that it was refused.
+type refusable struct{ refused int }
+
+func (*refusable) Serial() uint64  { return 1 }
+func (*refusable) Due() bool       { return true }
+func (*refusable) Take(wire.Grant) {}
+func (r *refusable) Refused()      { r.refused++ }
+
+// Who was refused asks for the next grant with his next exchange, not a minute later:
+// he may have been given back.
+func TestARefusedGrantIsAskedForAtOnce(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	g := &refusable{}
+	c := &Client{opts: ClientOptions{Now: func() time.Time { return now }}, grants: g, opened: now}
+	if c.due() != nil {
+		t.Fatal("a session is opened without end")
+	}
+	_ = c.refused(errs.Errorf(errs.Denied, "busy", "another fault"))
+	if c.due() != nil || g.refused != 0 {
+		t.Error("another fault is taken for a refusal")
+	}
+	_ = c.refused(errs.Errorf(errs.Denied, wire.CodeRevoked, "revoked"))
+	if c.due() == nil || g.refused != 1 {
+		t.Errorf("refused %d times, asked for at once: %v", g.refused, c.due() != nil)
+	}
+}
