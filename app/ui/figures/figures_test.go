@@ -2,6 +2,7 @@ package figures
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"github.com/google/go-cmp/cmp"
 
+	"shyraq/app/i18n"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/report"
@@ -238,5 +240,24 @@ func TestNarrowHeadsAreWhole(t *testing.T) {
 				t.Errorf("the way to the next night ends at %v", end)
 			}
 		})
+	}
+}
+
+// TestTheLineAboveHoldsItsButtons: on no window, the lowest too, does the night stand below
+// the buttons beside it; what gives way is at the period as well.
+func TestTheLineAboveHoldsItsButtons(t *testing.T) {
+	for _, size := range append(slices.Clone(uitest.Sizes), fyne.NewSize(960, 540)) {
+		for _, lang := range i18n.Langs() {
+			p := open(uitest.New(t, lang, palette.Night, size))
+			uitest.Settle(p.Window)
+			s := p.screen
+			night, buttons := s.above.Objects[1], s.above.Objects[2]
+			if end := night.Position().X + night.MinSize().Width; night.Position().Y == buttons.Position().Y && end > buttons.Position().X {
+				t.Errorf("%v %s: the night ends at %.0f, the buttons begin at %.0f", size, lang, end, buttons.Position().X)
+			}
+			if size.Height >= lowPage && !s.assigned.Visible() {
+				t.Errorf("%v %s: the assignments are out of sight", size, lang)
+			}
+		}
 	}
 }

@@ -12,6 +12,9 @@ import (
 type topLayout struct {
 	width float32
 	low   bool // the window is low: the title is left out, and the rail says it, as where it would be cut
+	// spare is one of the buttons, which gives way on a low window that has no room for it
+	// beside the night: what it leads to, the report of a period leads to as well.
+	spare fyne.CanvasObject
 }
 
 const topGap float32 = 16
@@ -27,6 +30,7 @@ const titleRoom = 250
 // Layout implements fyne.Layout.
 func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
+	l.yield(o[1], o[2])
 	night, buttons := o[1].MinSize(), o[2].MinSize()
 	h := max(night.Height, buttons.Height)
 	wraps, title := l.wraps(o), o[0].MinSize().Height
@@ -41,6 +45,15 @@ func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	default:
 		ui.Put(o[1], 0, h+palette.Gap, night.Width, h)
 	}
+}
+
+// yield shows the spare button where there is room for it.
+func (l *topLayout) yield(night, buttons fyne.CanvasObject) {
+	need := night.MinSize().Width + topGap + buttons.MinSize().Width
+	if !l.spare.Visible() {
+		need += l.spare.MinSize().Width + palette.Gap
+	}
+	ui.Show(l.spare, !l.low || need <= l.width)
 }
 
 // MinSize implements fyne.Layout.

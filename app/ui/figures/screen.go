@@ -60,6 +60,7 @@ type Screen struct {
 	legend   fyne.CanvasObject
 	empty    *fyne.Container
 	cover    *cover.Cover
+	above    *fyne.Container // title, night and buttons
 	page     *fyne.Container // what the cover stands for
 	object   *fyne.Container
 
@@ -118,7 +119,8 @@ func (s *Screen) build() {
 	s.empty = ui.Pad(24, ui.EmptyState(icon.Figures, s.emptyText, look.Say("figures.empty_text"), nil))
 
 	title := ui.NewHead(look.Say("figures.title")).On(ui.Cut)
-	top := container.New(s.top, title, ui.Row(palette.Gap, s.previous, s.date, s.next), ui.Row(palette.Gap, s.about, s.assigned, s.period, s.export))
+	s.top.spare = s.assigned
+	s.above = container.New(s.top, title, ui.Row(palette.Gap, s.previous, s.date, s.next), ui.Row(palette.Gap, s.about, s.assigned, s.period, s.export))
 	small := ui.Row(6, icon.NewOf(icon.Shield, palette.Lamp, 18), ui.Grow(ui.NewNote(look.Say("figures.small"))))
 	s.legend = legend(look)
 	foot := ui.Column(0,
@@ -126,7 +128,7 @@ func (s *Screen) build() {
 		s.split, s.legend, ui.Inset(0, side, 6, side, s.beside), ui.HLine(),
 		ui.Inset(6, side, 6, side, ui.Tiles(330, 4, s.basis, small)))
 	s.page = container.New(&pageLayout{screen: s},
-		ui.Column(0, ui.Inset(12, side, 12, side, top), ui.HLine(), head(look), ui.HLine()),
+		ui.Column(0, ui.Inset(12, side, 12, side, s.above), ui.HLine(), head(look), ui.HLine()),
 		container.NewStack(s.list, s.empty), foot)
 	s.cover = cover.New(look, icon.Figures, func() { s.Open(s.night) })
 	s.object = ui.On(palette.Panel, container.NewStack(s.page, s.cover.Object()))

@@ -63,7 +63,7 @@ func NewFrozen(d FrozenDeps, r FrozenReport) *Frozen {
 	notes := ui.NewNote(func() string { return strings.Join(p.report.Report.Notices(look.Texts()), " · ") })
 	head := ui.Inset(12, side, 8, side, ui.Column(8,
 		ui.NewHead(func() string { return p.report.Report.Title(look.Texts()) }).On(ui.Wrap), p.marks, notes,
-		ui.Row(palette.Gap, p.changes, ui.Space()), open))
+		open, ui.Row(palette.Gap, p.changes, ui.Space())))
 	ui.Show(open, len(r.Report.Decisions) > 0)
 	foot := ui.Column(0, ui.HLine(), ui.Inset(8, side, 12, side, container.New(&footLayout{},
 		ui.NewQuiet(icon.Back, look.Say("period.back"), func() { d.OnBack() }), p.withdraw, p.where, p.save)))

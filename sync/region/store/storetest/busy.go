@@ -11,7 +11,7 @@ import (
 )
 
 // Busy lets a night of a seed happen: fieldwork, plans with officers of other
-// units, consents, reviews, links and pens that are passed, pushed late, out of
+// units, consents, reviews, links, decisions and pens that are passed, pushed late, out of
 // order and twice. After each push it calls then, if there is one.
 func Busy(n *Night, seed uint64, steps int, then ...func(step int)) []*Officer {
 	b := &busy{Night: n, chance: rand.New(rand.NewPCG(seed, 12))}
@@ -44,6 +44,8 @@ type busy struct {
 	field  []revision.Signed
 	plans  []revision.Signed
 	crews  []raid.Crew
+
+	decided []decision
 }
 
 func (b *busy) push(o *Officer) {
@@ -71,6 +73,9 @@ func (b *busy) write(o *Officer, s revision.Signed) revision.Signed {
 
 func (b *busy) step(o *Officer) {
 	switch what := b.chance.IntN(10); {
+	case what == 9 && b.answer(o):
+	case o.Role == regionfile.Supervisor && what == 8:
+		b.assign(o)
 	case o.Role == regionfile.Supervisor && what < 3:
 		b.plan(o)
 	case o.Role == regionfile.Supervisor && what < 5 && len(b.plans) > 0:
