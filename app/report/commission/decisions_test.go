@@ -128,6 +128,13 @@ func TestAReportOpensWithDecisions(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		pdf, err := paper.PDF(fonts, pages[0].About, pages...)
+		if dir := os.Getenv("PAPER_OUT"); err == nil && dir != "" {
+			err = os.WriteFile(filepath.Join(dir, "decisions_"+string(lang)+".pdf"), pdf, 0o600)
+		}
+		if err != nil {
+			t.Error(err)
+		}
 		var words []string
 		for _, m := range pages[0].Marks {
 			if run, ok := m.(paper.Run); ok {

@@ -3,6 +3,7 @@ package retention_test
 import (
 	"crypto/ed25519"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/app/raid/handover"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/access"
@@ -105,6 +107,38 @@ func TestJudge(t *testing.T) {
 				t.Error("due a second before its day")
 			}
 		})
+	}
+}
+
+// TestAnOpenDecisionIsHeld, whatever term a region set for reports; one that is done, by
+// either of two who spoke apart, or that was withdrawn, is not.
+func TestAnOpenDecisionIsHeld(t *testing.T) {
+	t.Parallel()
+	settings := retention.Usual()
+	settings.Terms = append(settings.Terms, retention.Term{Category: retention.Report, From: "2095-01-01", Months: 12, Verified: true})
+	says := func(step codes.Code) raid.Assignment {
+		return raid.Assignment{Until: "2095-03-01", Answers: []raid.AssignmentAnswer{{ID: uuid.UUID{15: byte(len(step))}, Step: step, At: made}}}
+	}
+	withdrawn := says(codes.AssignmentBegun)
+	withdrawn.Undone = &raid.Reasoned{Reason: "x", At: made}
+	for name, row := range map[string]struct {
+		heads []raid.Assignment
+		held  bool
+	}{
+		"nothing was said": {[]raid.Assignment{{Until: "2095-03-01"}}, true},
+		"begun":            {[]raid.Assignment{says(codes.AssignmentBegun)}, true},
+		"done":             {[]raid.Assignment{says(codes.AssignmentDone)}, false},
+		"done, and begun":  {[]raid.Assignment{says(codes.AssignmentBegun), says(codes.AssignmentDone)}, false},
+		"withdrawn":        {[]raid.Assignment{withdrawn}, false},
+	} {
+		r := retention.Record{Object: access.Object{Facts: access.Facts{Kind: raid.KindAssignment}}}
+		for _, v := range row.heads {
+			r.Revisions = append(r.Revisions, signed(t, raid.KindAssignment, made, v))
+		}
+		s := settings.Judge(r, time.Date(2101, 1, 1, 0, 0, 0, 0, time.UTC), time.FixedZone("", 5*3600))
+		if !s.Due || slices.Contains(s.Held, retention.HeldDecision) != row.held || len(s.Held) > 0 != row.held {
+			t.Errorf("%s: due %v, held %v", name, s.Due, s.Held)
+		}
 	}
 }
 
