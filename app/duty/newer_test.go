@@ -113,3 +113,35 @@ func TestADraftOnAnOlderVersionKeepsTheAlarm(t *testing.T) {
 		t.Errorf("behind: %v, given wrong: %v", rows[0].Behind, rows[0].Wrong)
 	}
 }
+
+// What is learnt of the adult after the record was finished is saved, and the row raises
+// the alarm.
+func TestWhatIsLearntAfterTheEndIsSaved(t *testing.T) {
+	s := newStation(t, aigul)
+	id := s.meet("Асан")
+	mother := raid.Guardian{ID: uuid.New(), Kinship: codes.KinMother, Name: "Айша", Fitness: codes.Fit}
+	step := func(edit func(e *raid.Encounter)) {
+		t.Helper()
+		if _, err := s.Step(ctx, id, func(e *raid.Encounter) error { edit(e); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		s.clock.at = s.clock.at.Add(time.Minute)
+	}
+	step(func(e *raid.Encounter) {
+		p := &e.People[0]
+		p.Guardians, p.Outcome, p.HandedTo, p.HandedAt = []raid.Guardian{mother}, codes.OutcomeSpot, mother.ID, s.Now()
+	})
+	step(func(e *raid.Encounter) { e.ClosedAt = s.Now() })
+	step(func(e *raid.Encounter) {
+		e.Amendment = &raid.Reasoned{Reason: "мас болып шықты", At: s.Now()}
+		e.People[0].Guardians[0].Fitness = codes.Unfit
+	})
+	rows, err := s.Night(ctx, tonight)
+	if err != nil || len(rows) != 1 || !rows[0].Wrong || !rows[0].Closed {
+		t.Errorf("%+v, %v", rows, err)
+	}
+	f, err := s.Encounter(ctx, id)
+	if err != nil || f.Encounter.People[0].Guardians[0].Fitness != codes.Unfit {
+		t.Errorf("%v, %v", f.Row, err)
+	}
+}

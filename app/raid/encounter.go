@@ -148,12 +148,12 @@ func (p Person) kept() bool {
 	return p.Outcome == ""
 }
 
-// GivenWrong says whether a child of an open encounter was given to an adult to
-// whom, by what was written since, he may not be given: whoever reads of it has to
-// act tonight.
+// GivenWrong says whether a child of an encounter that is open, or was amended after the
+// handover, was given to an adult to whom, by what was written since, he may not be given:
+// whoever reads of it has to act tonight.
 func (e Encounter) GivenWrong() bool {
-	return e.InCare() && slices.ContainsFunc(e.People, func(p Person) bool {
-		if p.HandedTo == uuid.Nil {
+	return e.Withdrawal == nil && slices.ContainsFunc(e.People, func(p Person) bool {
+		if p.HandedTo == uuid.Nil || !e.InCare() && !e.handedBefore(p) {
 			return false
 		}
 		switch e.Barred(p) {

@@ -198,18 +198,25 @@ func (e Encounter) underAge(p Person, g Guardian, taker adult) bool {
 }
 
 // handedOver blocks the end of a record by which a child went to whom he may
-// not go. While the child is in care it is said and not yet refused: what is
-// found out later, such as that an adult is drunk, has to be kept.
+// may not go. While the child is in care it is said and not yet refused: what is
+// found out later, such as that an adult is drunk, has to be kept. So has what is found
+// out when the record was finished: GivenWrong tells of it then.
 func (f *findings) handedOver(path string, e Encounter, p Person) {
 	bar := e.Barred(p)
 	if bar == "" {
 		return
 	}
 	severity := Warns
-	if !e.ClosedAt.IsZero() {
+	if !e.ClosedAt.IsZero() && (bar.Open() || !e.handedBefore(p)) {
 		severity = Blocks
 	}
 	f.add(severity, Path(path, "handed_to"), "problem.handover_"+string(bar))
+}
+
+// handedBefore says whether a child was given away before an amendment tells what is
+// known of that: it has come about, and nobody can refuse it any more.
+func (e Encounter) handedBefore(p Person) bool {
+	return e.Amendment != nil && !p.HandedAt.IsZero() && p.HandedAt.Before(e.Amendment.At)
 }
 
 // NewlyBarred names the children that one body hands to an adult who may not

@@ -46,6 +46,15 @@ func TestAChildGivenWrongIsTold(t *testing.T) {
 		"drunk, the record is done": {func(e *raid.Encounter, g *raid.Guardian) {
 			g.Fitness, e.ClosedAt = codes.Unfit, raidtest.ActTime.Add(time.Hour)
 		}, false},
+		"drunk, learnt when it was done": {func(e *raid.Encounter, g *raid.Guardian) {
+			g.Fitness, e.ClosedAt = codes.Unfit, raidtest.ActTime.Add(time.Hour)
+			e.Amendment = &raid.Reasoned{Reason: "мас екен", At: raidtest.ActTime.Add(2 * time.Hour)}
+		}, true},
+		"learnt, and withdrawn": {func(e *raid.Encounter, g *raid.Guardian) {
+			g.Fitness, e.ClosedAt = codes.Unfit, raidtest.ActTime.Add(time.Hour)
+			e.Amendment = &raid.Reasoned{Reason: "мас екен", At: raidtest.ActTime.Add(2 * time.Hour)}
+			e.Withdrawal = &raid.Reasoned{Reason: "қате", At: raidtest.ActTime.Add(2 * time.Hour)}
+		}, false},
 	} {
 		e := handing()
 		e.ClosedAt = time.Time{}
@@ -228,6 +237,20 @@ func TestFinishAsksTheRule(t *testing.T) {
 	asked.ClosedAt, asked.People[0].Reasons = time.Time{}, []codes.Code{codes.ReasonVictim}
 	if got := asked.NewlyBarred(nil); got != nil {
 		t.Error("in care, a question that is open holds up what is saved:", got)
+	}
+	learnt := handing()
+	learnt.People[0].Guardians[0].Fitness = codes.Unfit
+	learnt.Amendment = &raid.Reasoned{Reason: "мас екен", At: raidtest.ActTime.Add(2 * time.Hour)}
+	if d := cmp.Diff(want, keys(learnt.Check(raid.Rules{}), raid.Warns)); d != "" || keys(learnt.Check(raid.Rules{}), raid.Blocks) != nil {
+		t.Error("learnt after the record was finished, and that cannot be kept:", d)
+	}
+	given := handing()
+	if got := learnt.NewlyBarred(&given); got != nil {
+		t.Error("the same, of the step:", got)
+	}
+	learnt.People[0].HandedAt = learnt.Amendment.At.Add(time.Minute)
+	if d := cmp.Diff(want, keys(learnt.Check(raid.Rules{}), raid.Blocks)); d != "" {
+		t.Error("handed over once it was known:", d)
 	}
 	e.Withdrawal = &raid.Reasoned{Reason: "қате", At: raidtest.ActTime}
 	if e.HandoverBarred() || raid.Blocked(e.Check(raid.Rules{})) {
