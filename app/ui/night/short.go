@@ -2,6 +2,7 @@ package night
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"time"
 
@@ -104,9 +105,22 @@ func (s *Screen) homeCard(head, memory string, was raid.HomeCheck, at func() rai
 	c.check = func() []raid.Problem { return c.rules(v().Check) }
 	c.says = func() raid.Short { return v() }
 	c.fields = []*ui.Field{subject.Field, result.Field, address.Field}
+	c.lacks = func() *ui.Field {
+		if now := v(); needsSomebody(now.Result) && now.Name == "" && now.Place.Note == "" {
+			return address.Field
+		}
+		return nil
+	}
+	name.OnChange = c.text(name.OnChange)
 	subject.OnChange, result.OnChange = c.choice(subject.OnChange), c.choice(result.OnChange)
 	address.OnChange = c.text(address.OnChange)
 	return c
+}
+
+// needsSomebody says whether a child of the home may need somebody: without a surname or
+// an address nobody finds him again.
+func needsSomebody(result codes.Code) bool {
+	return result == "H_DRNK" || result == "H_ALON" || result == "H_HELP"
 }
 
 // askTalk asks about a talk, a lecture or a consultation.
@@ -117,14 +131,15 @@ func (s *Screen) askTalk() {
 	look := s.look
 	form := ui.NewBigButtons(look, "form", look.Say("night.talk_form"), false, s.options("talks")...)
 	topic := ui.NewTextField(look, "topic", look.Say("night.talk_topic"))
-	listeners := ui.NewStepper(look, "listeners", look.Say("night.talk_listeners"), 0, 999, 10, nil)
+	listeners := ui.NewTextField(look, "listeners", look.Say("night.talk_listeners")).As(ui.Number).Most(3).
+		Only(func(r rune) bool { return r >= '0' && r <= '9' }, nil)
 	address := ui.NewTextField(look, "place.note", look.Say("night.talk_where"))
-	s.keepScansOut(topic, address)
+	s.keepScansOut(topic, address, listeners)
 	d := ui.NewDialog(s.notifier, CardTalk)
 	d.Timed(s.now)
 	var c *shortCard
 	v := func() raid.Talk {
-		n, _ := listeners.Value()
+		n, _ := strconv.Atoi(listeners.Text()) // 0 is not known; what was pasted may be no number
 		p := c.spot()
 		if note := strings.TrimSpace(address.Text()); note != "" {
 			p.Note = note
@@ -134,9 +149,9 @@ func (s *Screen) askTalk() {
 	d.Choice("form", form)
 	d.Text("topic", topic)
 	d.Text("address", address)
-	d.Number("listeners", listeners)
+	d.Text("listeners", listeners)
 	c = s.card(CardTalk, d, ui.Column(8, form.Object(),
-		ui.Tiles(240, 12, topic.Object(), address.Object()), listeners.Object()))
+		ui.Tiles(240, 12, topic.Object(), address.Object()), ui.Tiles(240, 12, listeners.Object())))
 	c.check = func() []raid.Problem { return c.rules(v().Check) }
 	c.save = func(ctx context.Context) (uuid.UUID, error) { return s.duty.Visit(ctx, v()) }
 	c.fields = []*ui.Field{form.Field, address.Field}
@@ -180,7 +195,8 @@ type shortCard struct {
 	amends bool // what stands there already
 	again  bool // it was begun, and left, before
 	close  func()
-	asks   bool // whether what was begun earlier is still meant
+	asks   bool             // whether what was begun earlier is still meant
+	lacks  func() *ui.Field // what nobody would find again without, where a child may need somebody; nil: nothing
 	busy   bool
 	told   bool // what is missing was said once
 	wanted *fyne.Container
@@ -312,6 +328,31 @@ func (c *shortCard) tap() {
 		}
 	}
 	if len(problems) > 0 {
+		return
+	}
+	if c.lacks != nil {
+		if f := c.lacks(); f != nil {
+			c.askAnyway(f)
+			return
+		}
+	}
+	c.write()
+}
+
+// askAnyway asks for what is lacking, with another button than the one that was tapped
+// to save without: a second tap of the same finger means nothing.
+func (c *shortCard) askAnyway(f *ui.Field) {
+	look := c.screen.look
+	c.wanted.Objects = []fyne.CanvasObject{ui.Row(palette.Gap,
+		ui.Grow(ui.NewNote(look.Say("night.home_whose")).In(palette.Danger).On(ui.Cut)),
+		ui.NewButton(look.Say("night.short_anyway"), c.write))}
+	c.wanted.Refresh()
+	f.Focus()
+}
+
+// write saves the card.
+func (c *shortCard) write() {
+	if c.busy {
 		return
 	}
 	c.busy = true

@@ -1,0 +1,89 @@
+package night
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/google/go-cmp/cmp"
+
+	"shyraq/app/i18n"
+	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
+	"shyraq/app/ui/palette"
+	"shyraq/app/ui/uitest"
+)
+
+// A visit after which a child may need somebody asks once whose home it is, and where: a
+// second tap on the same place saves nothing, a word of either or another button does.
+func TestAVisitThatFoundAChildInNeedAsksWhoseHome(t *testing.T) {
+	for _, row := range []struct {
+		result, name, address string
+		asks                  bool
+	}{
+		{"H_ALON", "", "", true}, {"H_DRNK", "", "", true}, {"H_HELP", "", "", true},
+		{"H_ALON", "Сынақов", "", false}, {"H_HELP", "", "Абай 1", false}, {"H_OK", "", "", false},
+	} {
+		for _, lang := range []string{"kk", "ru", "en"} {
+			t.Run(row.result+row.name+row.address+lang, func(t *testing.T) {
+				s := uitest.New(t, i18n.Lang(lang), palette.Night, fyne.NewSize(1024, 700))
+				d := night(s)
+				d.Here = Spot{Place: raid.Place{Point: spot(511741000, 714203000), Type: "EDU"}}
+				p := open(s, d)
+				tap := func(key string) { t.Helper(); uitest.Tap(t, s.Window, s.Look.T(key)) }
+				p.screen.place.toggle()
+				tap("night.home_check")
+				tap("night.home_child")
+				code, _ := d.Rules.Codes.Row("home_results", codes.Code(row.result))
+				test.Tap(s.Tile(code.Names.In(lang)))
+				if row.name != "" {
+					uitest.Type(t, s.Window, s.Look.T("night.home_name"), row.name)
+				}
+				if row.address != "" {
+					uitest.Type(t, s.Window, s.Look.T("night.home_address"), row.address)
+				}
+				tap("night.short_save")
+				if got := len(p.duty.homes) == 0; got != row.asks {
+					t.Fatalf("it asks: %t", got)
+				}
+				if !row.asks {
+					return
+				}
+				if !s.Says(s.Look.T("night.home_whose")) {
+					t.Error("it does not say what")
+				}
+				tap("night.short_save")
+				if len(p.duty.homes) != 0 {
+					t.Fatal("the second tap of a finger saved it")
+				}
+				uitest.Fits(t, s.Window.Canvas().Content())
+				tap("night.short_anyway")
+				if len(p.duty.homes) != 1 {
+					t.Error("it cannot be saved without")
+				}
+			})
+		}
+	}
+}
+
+// How many listened is typed, digits alone, and kept with what else was begun.
+func TestHowManyListenedIsTyped(t *testing.T) {
+	s := uitest.New(t, "kk", palette.Night, fyne.NewSize(1024, 700))
+	d := night(s)
+	d.Here = Spot{Place: raid.Place{Point: spot(511741000, 714203000), Type: "EDU"}}
+	p := open(s, d)
+	tap := func(key string) { t.Helper(); uitest.Tap(t, s.Window, s.Look.T(key)) }
+	p.screen.place.toggle()
+	tap("night.talk")
+	row, _ := d.Rules.Codes.Row("talks", "U_LECT")
+	test.Tap(s.Tile(row.Names.KK))
+	uitest.Type(t, s.Window, s.Look.T("night.talk_where"), "мектеп")
+	uitest.Type(t, s.Window, s.Look.T("night.talk_listeners"), "6a0")
+	tap("night.short_save")
+	if len(p.duty.talks) != 1 {
+		t.Fatal("not saved")
+	}
+	if diff := cmp.Diff([]any{60, "мектеп"}, []any{p.duty.talks[0].Listeners, p.duty.talks[0].Place.Note}); diff != "" {
+		t.Error(diff)
+	}
+}
