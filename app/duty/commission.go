@@ -136,11 +136,11 @@ func (d *Duty) helpTable() map[commission.Referred]commission.Helped {
 	return map[commission.Referred]commission.Helped{}
 }
 
-// raidsAsTheyWent are the raids of some nights that the officer's unit planned, those that
-// were called off too, which may have been on until then; each crew with the members who go
-// out: those of another unit once it consented. A raid that another unit planned is in the
-// report of that one, also where this one lent an officer to it: the sum of all units counts
-// each crew once.
+// raidsAsTheyWent are the raids of some nights that the officer's unit planned, or one that
+// he oversees, those that were called off too, which may have been on until then; each crew
+// with the members who go out: those of another unit once it consented. A raid that a unit
+// planned which he does not oversee is in the report of that one, also where this one lent an
+// officer to it: the sum of all units counts each crew once.
 func (d *Duty) raidsAsTheyWent(ctx context.Context, periods ...commission.Period) ([]commission.Raid, error) {
 	var planned []PlannedRaid
 	seen := map[civil.Date]bool{}
@@ -158,8 +158,12 @@ func (d *Duty) raidsAsTheyWent(ctx context.Context, periods ...commission.Period
 		}
 	}
 	raids := make([]commission.Raid, 0, len(planned))
+	counted, err := d.unitsCounted(ctx, planned)
+	if err != nil {
+		return nil, err
+	}
 	for _, p := range planned {
-		if p.Raid.Unit != d.Officer().Unit {
+		if !counted[p.Raid.Unit] {
 			continue
 		}
 		asked, err := d.Lendings(ctx, p)

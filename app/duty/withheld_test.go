@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
@@ -11,6 +12,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/fields"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/report/commission"
 	"shyraq/sync/ledger"
 	"shyraq/sync/projection"
@@ -230,5 +232,51 @@ func TestAuthorTakesNoPartForAParent(t *testing.T) {
 	_, err := s.author(ctx, step{kind: raid.KindEncounter, record: uuid.New(), parents: []revision.Signed{part}, body: raid.Encounter{}, night: tonight})
 	if code(err) != codeNotShown {
 		t.Error(err)
+	}
+}
+
+// R20 of who oversees another unit counts that unit's raids beside its records: where he
+// has one that names nobody of his, and else where a record of the unit is shown to him.
+func TestAnOverseerCountsTheRaids(t *testing.T) {
+	for _, lent := range []bool{false, true} {
+		s, boss, _, _ := met(t)
+		over := newStation(t, other)
+		members := []uuid.UUID{aigul.ID}
+		if lent {
+			members = append(members, officer(7, "Нұрлан", regionfile.Patrol).ID)
+		}
+		_, err := boss.PlanRaid(ctx, uuid.Nil, raid.Raid{Type: "NIGHT", Night: tonight, From: boss.Now().Add(-time.Hour), To: boss.Now().Add(time.Hour),
+			Crews: []raid.Crew{{Name: "1", Members: members}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		boss.carryPlans(over)
+		if lent {
+			if n := over.outings(); n != 0 {
+				t.Errorf("of a raid to which it lent, and nothing else is shown, %d officers are counted", n)
+			}
+		}
+		s.showTo(over, overseer)
+		if n := over.outings(); n != len(members) {
+			t.Errorf("lent %v: %d officers are counted", lent, n)
+		}
+	}
+}
+
+// carryPlans brings the raids of one device to another: they come whole.
+func (s *station) carryPlans(to *station) {
+	s.t.Helper()
+	to.hearOf(s)
+	all, err := s.ledger.Since(ctx, 0, 10_000)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, one := range all {
+		if one.Signed.Envelope.Kind != raid.KindRaid {
+			continue
+		}
+		if _, err := to.ledger.Append(ctx, ledger.Entry{Signed: one.Signed, Key: to.keyOf(one.Signed.Envelope)}); err != nil {
+			s.t.Fatal(err)
+		}
 	}
 }
