@@ -70,7 +70,8 @@ type line struct {
 	District string           `json:"district,omitempty"`
 	Point    *raid.Point      `json:"point,omitempty"`
 	Outcome  codes.Code       `json:"outcome,omitempty"`
-	Share    *state.Share     `json:"share,omitempty"` // of the children of whom state and outcome are said, where not all
+	Others   []codes.Code     `json:"others,omitempty"` // what other children of the record came to
+	Share    *state.Share     `json:"share,omitempty"`  // of the children of whom state and outcome are said, where not all
 	Result   raid.VenueResult `json:"result,omitempty"`
 	Undone   bool             `json:"undone,omitempty"`
 	State    state.Word       `json:"state"`
@@ -97,7 +98,7 @@ type face struct {
 func (c *call) line(r duty.Row) line {
 	l := line{
 		Record: r.ID, Kind: r.Kind, Night: r.Night, At: r.At, Place: r.Label.In(string(c.text.Lang())),
-		District: r.Place.District, Point: r.Place.Point, Outcome: r.Outcome, Result: r.Result, Undone: r.Undone,
+		District: r.Place.District, Point: r.Place.Point, Outcome: r.Outcome, Others: r.Others, Result: r.Result, Undone: r.Undone,
 		State: r.Word, Care: r.State.Care, Transfer: r.State.Transfer, Verdict: r.State.Verdict,
 		Heads: r.Heads, Draft: r.Draft, Foreign: r.Foreign, Wrong: r.Wrong, Author: r.Author, Crew: r.Crew, Rev: r.Rev,
 		Withheld: r.Withheld.Names(),
@@ -213,7 +214,7 @@ func (c *call) sentenceOf(rules raid.Rules, l line) string {
 		return strings.Join(append(parts, c.text.T("cli.draft_only")), " · ")
 	}
 	if l.Outcome != "" && l.State != state.WordConflict { // of two versions either may have ended otherwise
-		parts = append(parts, c.some(l, codes.Label(l.Kind.Outcomes(), l.Outcome, lang)))
+		parts = append(parts, c.endings(l, codes, lang))
 	}
 	if l.Result != "" {
 		parts = append(parts, c.text.T("cli.result_"+string(l.Result)))
@@ -239,6 +240,18 @@ func (c *call) sentenceOf(rules raid.Rules, l line) string {
 		parts = append(parts, c.text.T("cli.draft_beside"))
 	}
 	return strings.Join(parts, " · ")
+}
+
+// endings name every outcome of a record's children.
+func (c *call) endings(l line, lists *codes.Lists, lang string) string {
+	var all []string
+	for _, o := range append([]codes.Code{l.Outcome}, l.Others...) {
+		all = append(all, lists.Label(l.Kind.Outcomes(), o, lang))
+	}
+	if len(all) == 1 {
+		return c.some(l, all[0])
+	}
+	return c.text.T("night.endings", "Count", c.text.Int(len(all)), "Text", strings.Join(all, "; "))
 }
 
 // some says of how many of a record's children a text is, where not of all.

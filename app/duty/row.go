@@ -25,6 +25,7 @@ type Row struct {
 	Place    raid.Place       // without the note, which may tell whose home it is
 	Label    codes.Names      // of the place: a known venue's, else as on the sign
 	Outcome  codes.Code       // the one that needs a person most, empty where a child is with a crew; what a short record came to, by Kind.Outcomes
+	Others   []codes.Code     // what other children of the record came to
 	Share    state.Share      // of its children who are with a crew, else have that outcome
 	Result   raid.VenueResult // of a check
 	State    state.State
@@ -178,6 +179,7 @@ func (d *Duty) encounterRow(r *Row, c *caseFile) {
 		r.People = append(r.People, faceOf(p, on))
 	}
 	r.Outcome, r.Share = state.Ending(e)
+	r.Others = state.Others(e)
 }
 
 // givenWrong says whether by several versions of a record, each or together, a child is

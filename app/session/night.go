@@ -256,6 +256,11 @@ func nightRow(codes *codes.Lists, r duty.Row, o regionfile.Officer, now time.Tim
 	if c, ok := codes.Row(r.Kind.Outcomes(), r.Outcome); ok {
 		row.Outcome = c.Names
 	}
+	for _, o := range r.Others {
+		if c, ok := codes.Row(r.Kind.Outcomes(), o); ok {
+			row.Others = append(row.Others, c.Names)
+		}
+	}
 	row.Older = older(r.People)
 	for i, f := range r.People {
 		row.Names = append(row.Names, f.Initials)

@@ -35,10 +35,11 @@ type outcomeRow struct {
 	id      uuid.UUID
 	at      time.Time
 	outcome codes.Code
-	how     string      // meant, given, finished
-	kept    bool        // the child is with the patrol
-	wrong   bool        // the child was given to who may not have him
-	share   state.Share // of several children
+	how     string       // meant, given, finished
+	kept    bool         // the child is with the patrol
+	wrong   bool         // the child was given to who may not have him
+	share   state.Share  // of several children
+	others  []codes.Code // what the others of them came to
 }
 
 // figuresOf are the figures in which a child of an outcome counts, beside R03 and R05,
@@ -123,9 +124,9 @@ func (r *rig) several(at time.Time) (all []outcomeRow) {
 		{"the last is with the patrol", [3]codes.Code{"O_TALK", "O_TALK", ""}, outcomeRow{how: "given", kept: true, share: state.Share{Count: 1, Of: 3}}},
 		{"two are with the patrol", [3]codes.Code{"", "O_MED", ""}, outcomeRow{how: "given", kept: true, share: state.Share{Count: 2, Of: 3}}},
 		{"all are with the patrol", [3]codes.Code{"", "", ""}, outcomeRow{how: "given", kept: true}},
-		{"the second left", [3]codes.Code{"O_TALK", "O_LEFT", "O_TALK"}, outcomeRow{how: "given", outcome: "O_LEFT", share: state.Share{Count: 1, Of: 3}}},
-		{"the last is with doctors", [3]codes.Code{"O_TALK", "O_CAN", "O_MED"}, outcomeRow{how: "finished", outcome: "O_MED", share: state.Share{Count: 1, Of: 3}}},
-		{"two of them", [3]codes.Code{"O_CAN", "O_TALK", "O_CAN"}, outcomeRow{how: "finished", outcome: "O_CAN", share: state.Share{Count: 2, Of: 3}}},
+		{"the second left", [3]codes.Code{"O_TALK", "O_LEFT", "O_TALK"}, outcomeRow{how: "given", outcome: "O_LEFT", share: state.Share{Count: 1, Of: 3}, others: []codes.Code{"O_TALK"}}},
+		{"the last is with doctors", [3]codes.Code{"O_TALK", "O_CAN", "O_MED"}, outcomeRow{how: "finished", outcome: "O_MED", share: state.Share{Count: 1, Of: 3}, others: []codes.Code{"O_CAN", "O_TALK"}}},
+		{"two of them", [3]codes.Code{"O_CAN", "O_TALK", "O_CAN"}, outcomeRow{how: "finished", outcome: "O_CAN", share: state.Share{Count: 2, Of: 3}, others: []codes.Code{"O_TALK"}}},
 		{"all alike", [3]codes.Code{"O_CAN", "O_CAN", "O_CAN"}, outcomeRow{how: "finished", outcome: "O_CAN"}},
 	} {
 		d, _ := handed()
@@ -157,6 +158,19 @@ func (r *rig) several(at time.Time) (all []outcomeRow) {
 
 // some is a text of as many of the children as it is of.
 func (r *rig) some(o outcomeRow, text string) string { return someOf(r.look.Texts(), o, text) }
+
+// endingsOf are all outcomes of the children: that of one would be read of the other.
+func endingsOf(t i18n.Texts, lists *codes.Lists, o outcomeRow, outcome codes.Code) string {
+	label := func(c codes.Code) string { return lists.Label("outcomes", c, string(t.Lang())) }
+	all := []string{label(outcome)}
+	for _, c := range o.others {
+		all = append(all, label(c))
+	}
+	if len(all) == 1 {
+		return someOf(t, o, all[0])
+	}
+	return t.T("night.endings", "Count", fmt.Sprint(len(all)), "Text", strings.Join(all, "; "))
+}
 
 func someOf(t i18n.Texts, o outcomeRow, text string) string {
 	if o.share == (state.Share{}) {
@@ -246,9 +260,9 @@ func (r *rig) listSays(t *testing.T, all []outcomeRow) {
 		case o.kept:
 			want = append(want, r.some(o, r.look.T("night.in_care", "Time", clock)))
 		case o.how == "finished":
-			want = append(want, r.some(o, r.codes.Label("outcomes", outcome, string(r.look.Lang()))))
+			want = append(want, endingsOf(r.look.Texts(), r.codes, o, outcome))
 		default:
-			want = append(want, r.look.T("night.unfinished", "Outcome", r.some(o, r.codes.Label("outcomes", outcome, string(r.look.Lang())))))
+			want = append(want, r.look.T("night.unfinished", "Outcome", endingsOf(r.look.Texts(), r.codes, o, outcome)))
 		}
 		for _, w := range want {
 			if !slices.Contains(strings.Split(said, " | "), w) {
@@ -372,7 +386,7 @@ func (r *rig) verbsSay(t *testing.T, all []outcomeRow) {
 		end := i18nState(r.texts, word)
 		switch {
 		case outcome != "":
-			end = someOf(r.texts.For(i18n.KK), o, r.codes.Label("outcomes", outcome, "kk")) + " · " + end
+			end = endingsOf(r.texts.For(i18n.KK), r.codes, o, outcome) + " · " + end
 		case o.kept:
 			end = someOf(r.texts.For(i18n.KK), o, end)
 		}

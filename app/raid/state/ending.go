@@ -50,6 +50,24 @@ func Ending(e raid.Encounter) (codes.Code, Share) {
 	return first, s
 }
 
+// Others are the other outcomes of an encounter's children, those first that need a
+// person most; none while one of them is with a crew. A list that names one names all:
+// it would be read of the child who stands beside it.
+func Others(e raid.Encounter) []codes.Code {
+	first, share := Ending(e)
+	if first == "" || share == (Share{}) {
+		return nil
+	}
+	var all []codes.Code
+	for _, p := range e.People {
+		if p.Outcome != "" && p.Outcome != first && !slices.Contains(all, p.Outcome) {
+			all = append(all, p.Outcome)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b codes.Code) int { return need(a) - need(b) })
+	return all
+}
+
 // need is the place of an outcome among those that need a person, the least first.
 func need(outcome codes.Code) int {
 	if outcome == "" {

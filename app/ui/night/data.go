@@ -94,8 +94,9 @@ type Row struct {
 	About     bool     // the age is estimated
 	Sex       codes.Sex
 	Place     codes.Names
-	Outcome   codes.Names // what the record came to, where its kind has codes for that; of several children what needs a person most
-	Share     state.Share // of the children of whom care and outcome are said
+	Outcome   codes.Names   // what the record came to, where its kind has codes for that; of several children what needs a person most
+	Others    []codes.Names // what other children of the record came to
+	Share     state.Share   // of the children of whom care and outcome are said
 	Result    raid.VenueResult
 	Older     raid.PersonKind // who was met where no child was: he is asked no outcome
 	Word      state.Word

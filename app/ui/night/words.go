@@ -175,7 +175,7 @@ func stateOf(t i18n.Texts, r *Row) (string, palette.Role) {
 	case r.Word == state.WordUnfinished && r.Passed:
 		return t.T("night.passed", "Time", t.Clock(r.PassedAt)), palette.Lamp
 	case r.Word == state.WordUnfinished:
-		return t.T("night.unfinished", "Outcome", some(t, r, r.Outcome.In(string(t.Lang())))), palette.Lamp
+		return t.T("night.unfinished", "Outcome", endings(t, r, r.Outcome.In(string(t.Lang())))), palette.Lamp
 	}
 	if r.Withdrawn {
 		return t.T("night.withdrawn"), palette.Dim
@@ -186,7 +186,7 @@ func stateOf(t i18n.Texts, r *Row) (string, palette.Role) {
 	if s := r.Outcome.In(string(t.Lang())); s != "" && r.Found {
 		return s, palette.Danger
 	} else if s != "" {
-		return some(t, r, s), palette.Dim
+		return endings(t, r, s), palette.Dim
 	}
 	switch r.Older {
 	case raid.YoungAdult:
@@ -195,6 +195,19 @@ func stateOf(t i18n.Texts, r *Row) (string, palette.Role) {
 		return t.T("capture.person.adult"), palette.Dim
 	}
 	return t.T("night.no_outcome"), palette.Dim
+}
+
+// endings name every outcome of a record's children: beside the name of the first of them
+// the outcome of another would be read as his.
+func endings(t i18n.Texts, r *Row, text string) string {
+	if len(r.Others) == 0 {
+		return some(t, r, text)
+	}
+	all := []string{text}
+	for _, o := range r.Others {
+		all = append(all, o.In(string(t.Lang())))
+	}
+	return t.T("night.endings", "Count", t.Int(len(all)), "Text", strings.Join(all, "; "))
 }
 
 // some says of how many of a record's children a text is, where not of all.
