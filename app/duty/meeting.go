@@ -42,6 +42,7 @@ type Meeting struct {
 	Initials       string
 	Age            int // at the last meeting
 	AgeKnown       bool
+	About          bool // the age is an estimate
 	Sex            codes.Sex
 
 	// Link says that somebody declared this child and the one under the hand
@@ -195,7 +196,7 @@ func (d *Duty) face(ctx context.Context, m *Meeting) {
 		return
 	}
 	if _, e, p, ok := headNaming(rec.Heads, m.Person); ok {
-		m.Initials, m.Sex = p.Masked(), p.Sex
+		m.Initials, m.Sex, m.About = p.Masked(), p.Sex, p.BirthDate == ""
 		m.Age, m.AgeKnown = p.AgeOn(e.MetAt.In(d.Rules().Offset))
 	}
 }

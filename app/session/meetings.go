@@ -37,7 +37,7 @@ func (m meetings) Before(ctx context.Context, q capture.MetQuery) ([]capture.Met
 		}
 		out = append(out, capture.Met{
 			Verdict: one.Verdict, Times: one.Times, Last: one.Last, Ask: strings.Join(ask, ", "),
-			Record: one.Record, Person: one.Person, Initials: one.Initials, Age: age, Link: one.Link, Another: one.Another,
+			Record: one.Record, Person: one.Person, Initials: one.Initials, Age: age, About: one.About, Link: one.Link, Another: one.Another,
 		})
 	}
 	listed, err := m.duty.OnRegisters(ctx, duty.RecallQuery{Record: q.Record, Met: q.Met, Person: q.Person, Typing: q.Typing})
@@ -61,13 +61,35 @@ func (m meetings) Open(ctx context.Context, one capture.Met) (capture.MetDetails
 		return capture.MetDetails{}, err
 	}
 	all, err := m.duty.HelpOf(ctx, one.Record, false)
-	d := capture.MetDetails{Person: p, Met: row.At, Place: row.Label.In(string(m.look.Lang()))}
+	d := capture.MetDetails{Person: p, Met: row.At, Place: m.place(row), School: m.school(p)}
 	for _, h := range all {
 		if h.Person.ID == one.Person {
 			d.Help = append(d.Help, m.help(h))
 		}
 	}
 	return d, err
+}
+
+// place is the place of a meeting, by its district where it has no name.
+func (m meetings) place(r duty.Row) string {
+	lang := string(m.look.Lang())
+	if name := r.Label.In(lang); name != "" {
+		return name
+	}
+	region := m.duty.Region()
+	d, _ := region.District(r.Place.District)
+	return d.Names.In(lang)
+}
+
+// school is where a child learnt, with his class.
+func (m meetings) school(p raid.Person) string {
+	name := p.SchoolName
+	for _, s := range m.duty.Region().Schools {
+		if p.School != "" && s.ID == p.School {
+			name = s.Names.In(string(m.look.Lang()))
+		}
+	}
+	return strings.Join(strings.Fields(name+" "+p.Grade), " ")
 }
 
 // help says what came of a referral.

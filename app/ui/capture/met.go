@@ -49,6 +49,7 @@ type Met struct {
 	Record, Person uuid.UUID
 	Initials       string
 	Age            int       // below 0: not known
+	About          bool      // the age was estimated
 	Link           uuid.UUID // of a decision: one child with this one, or
 	Another        bool      // not
 
@@ -62,6 +63,7 @@ type MetDetails struct {
 	Person raid.Person
 	Met    time.Time
 	Place  string
+	School string   // school or college, with class or course
 	Help   []string // what came of the help that was promised then, a line for each referral
 }
 
@@ -251,7 +253,7 @@ func (m *metLine) words(one Met) string {
 	} else {
 		who := one.Initials
 		if one.Age >= 0 {
-			who += ", " + look.N("capture.person.agefull", one.Age)
+			who += ", " + m.age(one)
 		}
 		text = look.T("capture.met."+key, "Who", who, "When", when)
 	}
@@ -356,20 +358,36 @@ func (m *metLine) showDetails(one Met, d MetDetails) {
 	m.c.frame.met = true
 }
 
+// age is how old the child was, and no more exact than it was written.
+func (m *metLine) age(one Met) string {
+	if one.About {
+		return m.c.deps.Look.T("night.age_about", "Age", one.Age)
+	}
+	return m.c.deps.Look.N("capture.person.agefull", one.Age)
+}
+
+// about is what there is to tell one child from another by, from the meeting before.
 func (m *metLine) about(one Met, d MetDetails) string {
 	look := m.c.deps.Look
 	var parts []string
-	if d.Person.BirthDate.Valid() {
-		parts = append(parts, look.T("capture.met.born", "Date", look.Texts().DateNumeric(d.Person.BirthDate.In(time.UTC))))
-	} else if one.Age >= 0 {
-		parts = append(parts, look.N("capture.person.agefull", one.Age))
+	switch p := d.Person; {
+	case p.BirthDate.Valid():
+		parts = append(parts, look.T("capture.met.born", "Date", look.Texts().DateNumeric(p.BirthDate.In(time.UTC))))
+	case p.Age > 0:
+		parts = append(parts, look.T("review.age_about", "Age", p.Age, "Error", p.AgeError))
+	case one.Age >= 0:
+		parts = append(parts, m.age(one))
 	}
 	parts = append(parts, look.T("capture.met.when", "When", look.Texts().DateNumeric(d.Met)))
-	if d.Place != "" {
-		parts = append(parts, d.Place)
+	for _, more := range []string{d.Place, d.School} {
+		if more != "" {
+			parts = append(parts, more)
+		}
 	}
-	if d.Person.SchoolName != "" {
-		parts = append(parts, d.Person.SchoolName)
+	for _, g := range d.Person.Guardians {
+		if name := strings.TrimSpace(g.Name); name != "" {
+			parts = append(parts, strings.TrimSpace(m.c.label("kinship", g.Kinship)+" "+name))
+		}
 	}
 	return strings.Join(parts, " · ")
 }

@@ -42,7 +42,8 @@ func (m *fakeMemory) Before(_ context.Context, q MetQuery) ([]Met, int, error) {
 func (m *fakeMemory) Open(context.Context, Met) (MetDetails, error) {
 	m.opened++
 	return MetDetails{
-		Person: raid.Person{Surname: "Өмірзақов", Name: "Нұрсұлтан", Patronymic: "Болатұлы", BirthDate: "2010-03-14", SchoolName: "№ 7 мектеп"},
+		Person: raid.Person{Surname: "Өмірзақов", Name: "Нұрсұлтан", Patronymic: "Болатұлы", BirthDate: "2010-03-14", Guardians: []raid.Guardian{{Kinship: "S_MOTH", Name: "Өмірзақова Бибі"}}},
+		School: "№ 7 мектеп 9 А",
 		Met:    time.Date(2026, 7, 4, 23, 30, 0, 0, time.UTC), Place: "Орталық саябақ",
 	}, nil
 }
@@ -127,6 +128,7 @@ func TestMetSaysWhatTheRoleAllows(t *testing.T) {
 		want  string
 		opens bool
 	}{
+		{"an age that was guessed", Met{Verdict: match.LikelySame, Last: day, Record: uuid.UUID{1}, Initials: "Ө. Н.", Age: 16, About: true}, "Likely met before: Ө. Н., about 16, 04.07.2026", true},
 		{"the inspector", forInspector, "Likely met before: Ө. Н., 16 years old, 04.07.2026 · 2 records", true},
 		{"the patrol", forPatrol, "Perhaps met before, 04.07.2026. Ask: Алматы ауданының полиция бөлімі, Гүлнар С., +7 7172 00 00 00", false},
 		{"on a register", Met{Verdict: match.LikelySame, Age: -1, Last: day, Register: "Police preventive register", Status: "Состоит"},
@@ -531,5 +533,22 @@ func TestADialogStaysWhenTheRightToReadEnds(t *testing.T) {
 	p.c.Conceal()
 	if before == nil || p.c.frame.shut == nil {
 		t.Error("the dialog was closed")
+	}
+}
+
+// What is opened tells what one child is told from another by: how old, where met, at which
+// school, whose child.
+func TestWhatIsOpenedTellsOneChildFromAnother(t *testing.T) {
+	p, m := metPage(t, palette.Night, i18n.EN, fyne.NewSize(1280, 800))
+	d, _ := m.Open(t.Context(), forInspector)
+	guessed := d
+	guessed.Person.BirthDate, guessed.Person.Age, guessed.Person.AgeError = "", 14, 1
+	for want, details := range map[string]MetDetails{
+		"born 14.03.2010 · met on 05.07.2026 · Орталық саябақ · № 7 мектеп 9 А · Mother Өмірзақова Бибі": d,
+		"about 14 (±1) · met on 05.07.2026 · Орталық саябақ · № 7 мектеп 9 А · Mother Өмірзақова Бибі":   guessed,
+	} {
+		if got := p.person().met.about(forInspector, details); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }

@@ -106,11 +106,25 @@ func (o *writer) school(p raid.Person) string {
 	return p.SchoolName
 }
 
+// handedTo says who has the child now: by his name where it is written, else by who he is to
+// the child, which names nobody.
 func (o *writer) handedTo(p raid.Person) {
-	for _, g := range p.Guardians {
-		if g.ID == p.HandedTo {
-			o.hide("handed_to", "handed_to", g.Name)
+	if p.HandedTo == uuid.Nil {
+		return
+	}
+	var g raid.Guardian
+	for _, one := range p.Guardians {
+		if one.ID == p.HandedTo {
+			g = one
 		}
+	}
+	switch kin := o.code("kinship", g.Kinship); {
+	case g.Name != "":
+		o.hide("handed_to", "handed_to", o.join(" · ", kin, g.Name))
+	case kin != "":
+		o.add("handed_to", "handed_to", kin)
+	default:
+		o.add("handed_to", "handed_to", o.t.T("review.adult_unnamed"))
 	}
 }
 

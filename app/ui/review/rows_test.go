@@ -94,6 +94,24 @@ func TestRowsMarkWhatChanged(t *testing.T) {
 	}
 }
 
+// Who has the child now is said also where nobody wrote a name.
+func TestWhoTookTheChildWithoutAName(t *testing.T) {
+	p := child("Аружан", "")
+	p.Guardians = []raid.Guardian{{ID: p.ID, Kinship: "S_MOTH"}, {ID: uuid.UUID{9}}}
+	for to, want := range map[uuid.UUID]string{p.ID: "Mother", {9}: "an adult whose name is not written", {7}: "an adult whose name is not written"} {
+		p.HandedTo = to
+		said := ""
+		for _, r := range rows(texts(t, "en"), Words{Codes: lists(t)}, Record{Heads: []Version{met(p)}}) {
+			if r.path == "people.0.handed_to" && !r.secret {
+				said = strings.Join(r.values, " ")
+			}
+		}
+		if said != want {
+			t.Errorf("%q, want %q", said, want)
+		}
+	}
+}
+
 func TestRowsHideWhoItIs(t *testing.T) {
 	p := child("Аружан", "")
 	p.IIN, p.Phone, p.BirthDate = "950711500005", "+7 700 000 00 00", "2095-07-11"
