@@ -22,7 +22,7 @@ type List struct {
 	widget.BaseWidget
 
 	OnChoose func(i int) // a row was chosen by a tap or a key
-	OnOpen   func(i int) // the chosen row was tapped again, or Enter
+	OnOpen   func(i int) // the row that a hand chose was tapped again, or Enter
 	// OnTap, where it is set, is all that a tap does: a list to take one from.
 	OnTap func(i int)
 	// OnKey sees every key before the list does; true says that it was used.
@@ -33,6 +33,7 @@ type List struct {
 	corners *ui.Corners
 	object  *fyne.Container
 	chosen  int
+	byHand  bool // and so: the next tap on it opens it
 	digits  int // that came one after the other: a scanner types more than a hand
 }
 
@@ -68,6 +69,7 @@ func (l *List) Choose(i int) {
 	if i >= l.length() {
 		i = l.length() - 1
 	}
+	l.byHand = l.byHand && i == l.chosen
 	l.chosen = max(i, -1)
 	if l.chosen >= 0 {
 		l.list.ScrollTo(l.chosen)
@@ -109,11 +111,17 @@ func (l *List) tapped(i int) {
 		return
 	}
 	l.Focus()
-	if i == l.chosen {
+	switch {
+	case i != l.chosen:
+		l.choose(i)
+	case l.byHand:
 		l.open()
-		return
+	default: // the program chose it, or it was open: a tap on it says no more than on another
+		l.byHand = true
+		if l.OnChoose != nil {
+			l.OnChoose(i)
+		}
 	}
-	l.choose(i)
 }
 
 func (l *List) choose(i int) {
@@ -122,12 +130,14 @@ func (l *List) choose(i int) {
 		return
 	}
 	l.Choose(i)
+	l.byHand = true
 	if l.OnChoose != nil {
 		l.OnChoose(i)
 	}
 }
 
 func (l *List) open() {
+	l.byHand = false
 	if l.chosen >= 0 && l.OnOpen != nil {
 		l.OnOpen(l.chosen)
 	}

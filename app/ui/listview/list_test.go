@@ -41,6 +41,35 @@ func TestNoKeyboardOutOfSight(t *testing.T) {
 	}
 }
 
+// A row that no hand chose is chosen by the first tap and opened by the second, as every
+// other: who taps it goes on to what stands beside the list. So is one that was opened, for
+// who comes back.
+func TestTheFirstTapOpensNothing(t *testing.T) {
+	l := newList(t, 3)
+	uitest.Settle(l.Window)
+	tap := func(row string) {
+		t.Helper()
+		label, ok := uitest.Find(l.Window.Canvas().Content(), func(o *ui.Label) bool { return o.Text() == row })
+		if !ok {
+			t.Fatalf("no row %q", row)
+		}
+		test.TapCanvas(l.Window.Canvas(), fyne.CurrentApp().Driver().AbsolutePositionForObject(label).AddXY(5, 5))
+	}
+	l.list.Choose(1)
+	for n, want := range [][]int{nil, {1}, {1}, {1, 1}} {
+		tap("b")
+		if diff := cmp.Diff(want, l.opened); diff != "" {
+			t.Errorf("after tap %d: %s", n+1, diff)
+		}
+	}
+	tap("c")
+	l.list.Keep(2) // read anew
+	tap("c")
+	if diff := cmp.Diff([]int{1, 1, 2}, l.opened); diff != "" {
+		t.Errorf("a row that a hand chose: %s", diff)
+	}
+}
+
 func TestKeysOfAList(t *testing.T) {
 	const down, up, end, home, enter = fyne.KeyDown, fyne.KeyUp, fyne.KeyEnd, fyne.KeyHome, fyne.KeyReturn
 	for _, test := range []struct {
