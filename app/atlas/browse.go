@@ -29,7 +29,10 @@ type Entry struct {
 
 // Browse lists the folders and the map files of a folder, folders first; with
 // an empty path the places where a map may lie: home, downloads, sticks.
-func Browse(path string) (Listing, error) {
+func Browse(path string) (Listing, error) { return BrowseFor(path, isMapName) }
+
+// BrowseFor is Browse for files of other names.
+func BrowseFor(path string, wanted func(name string) bool) (Listing, error) {
 	if path == "" {
 		return Listing{Entries: places()}, nil
 	}
@@ -51,7 +54,7 @@ func Browse(path string) (Listing, error) {
 		case err != nil:
 		case info.IsDir():
 			l.Entries = append(l.Entries, Entry{Name: e.Name(), Path: at, Folder: true})
-		case info.Mode().IsRegular() && isMapName(e.Name()):
+		case info.Mode().IsRegular() && wanted(e.Name()):
 			l.Entries = append(l.Entries, Entry{Name: e.Name(), Path: at, Bytes: info.Size()})
 		}
 	}

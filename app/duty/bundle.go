@@ -30,6 +30,11 @@ func (d *Duty) ReadAnswer(ctx context.Context, file []byte) (courier.Carried, er
 	return got, err
 }
 
+// Carry hands the file of another device in at the region, as CarryFile does.
+func (d *Duty) Carry(ctx context.Context, file []byte) ([]byte, error) {
+	return d.client.Carry(ctx, file)
+}
+
 // CarryFile hands the file of another device in at the region, and gives the answer to
 // be carried back. It needs a connection and no PIN, and can read neither. Of Options
 // it uses what makes a client.

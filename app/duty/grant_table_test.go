@@ -190,7 +190,7 @@ var goOn = []string{
 	"PlanOperation", "PlanRaid", "SettleRaid", "CancelRaid", "RestoreRaid",
 	"Typed", "KeepTyped", "Place", "KeepPlace", "HoldDraft", "HoldTyped", "HoldPlace", "FileHeld", "Holds", "WriteHeld", "Unwritable", // what he types
 	"Rules", "Region", "Officer", "Colleague", "Colleagues", "DistrictAt", "PlaceName", "Now", "NewID", "PublishedKeys", "Grant", "GrantEnded", // of the region and the device
-	"StartSync", "StopSync", "SyncOnce", "AskByFile", "ReadAnswer", "SyncStatus", "Nudge", "SendNow", "OnChange", "Close", "Verify", "Found", "DestroyNightKeys",
+	"StartSync", "StopSync", "SyncOnce", "AskByFile", "ReadAnswer", "Carry", "SyncStatus", "Nudge", "SendNow", "OnChange", "Close", "Verify", "Found", "DestroyNightKeys",
 	"TrackAgreed", "AgreeTrack", "KeepTrack", // the way of the officer himself; what was kept of it is read by Track
 	"Unlocked", "Printed", "Exported", "Recovered", "RecoveryAgents",
 }

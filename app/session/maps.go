@@ -68,7 +68,10 @@ func (k settingsDesk) RemoveMap(file string) (undo func() error, err error) {
 
 // Folder implements settings.Cartographer.
 func (k settingsDesk) Folder(path string) (settings.Folder, error) {
-	l, err := atlas.Browse(path)
+	return folderOf(atlas.Browse(path))
+}
+
+func folderOf(l atlas.Listing, err error) (settings.Folder, error) {
 	f := settings.Folder{Path: l.Path, Parent: l.Parent}
 	for _, e := range l.Entries {
 		f.Entries = append(f.Entries, settings.FolderEntry(e))

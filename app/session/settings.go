@@ -19,7 +19,8 @@ import (
 
 // makeSettings makes the screen of what can be chosen.
 func (s *Session) makeSettings() error {
-	desk := settingsDesk{ctx: s.ctx, duty: s.duty, pins: s.cfg.PINs, atlas: s.cfg.Atlas, look: s.look}
+	desk := settingsDesk{ctx: s.ctx, duty: s.duty, pins: s.cfg.PINs, atlas: s.cfg.Atlas, look: s.look,
+		downloads: s.cfg.Downloads, device: s.cfg.Identity.Device.String()[:8]}
 	frame := s.notifier()
 	s.settings = settings.New(s.look, frame, desk)
 	s.settings.OnLang = func(l i18n.Lang) { s.choose(func(p *Prefs) { p.Lang = l }) }
@@ -62,6 +63,9 @@ type settingsDesk struct {
 	pins  PINs
 	atlas *atlas.Atlas
 	look  *ui.Look
+
+	downloads func() string
+	device    string // its id, in short
 }
 
 func (k settingsDesk) CheckPIN(pin string) error { return vault.CheckPIN(pin) }

@@ -31,6 +31,7 @@ type chooser struct {
 	onChosen func(path string)
 
 	look   *ui.Look
+	of     string // what is looked for: "map" or "bundle"
 	list   func(path string) (Folder, error)
 	at     Folder
 	where  *ui.Label
@@ -41,8 +42,8 @@ type chooser struct {
 	asking int // the last folder asked for; answers to others come too late
 }
 
-func newChooser(look *ui.Look, list func(string) (Folder, error)) *chooser {
-	c := &chooser{look: look, list: list}
+func newChooser(look *ui.Look, list func(string) (Folder, error), of string) *chooser {
+	c := &chooser{look: look, list: list, of: of}
 	c.where = ui.NewNote(nil).On(ui.Cut)
 	c.up = ui.NewButton(look.Say("settings.map_up"), func() { c.open(c.at.Parent) }).With(icon.Up)
 	c.note = ui.NewLabel(nil)
@@ -61,8 +62,16 @@ func newChooser(look *ui.Look, list func(string) (Folder, error)) *chooser {
 	}
 	list2 := container.NewStack(ui.AtLeast(1, 400, ui.NewSurface(palette.None)), c.rows.Object(), ui.Pad(16, c.note))
 	c.root = ui.Column(8, ui.Row(12, c.up, ui.Grow(c.where)), ui.HLine(), list2,
-		ui.NewNote(look.Say("settings.map_kinds")))
+		ui.NewNote(look.Say(c.text("kinds"))))
 	return c
+}
+
+// text is the key of what is said of the files that are looked for.
+func (c *chooser) text(what string) string {
+	if c.of == "bundle" {
+		return "bundle." + what
+	}
+	return "settings.map_" + what
 }
 
 func (c *chooser) object() fyne.CanvasObject { return c.root }
@@ -83,12 +92,12 @@ func (c *chooser) open(path string) {
 		c.at = got
 		c.where.Set(ui.Plain(got.Path))
 		if got.Path == "" {
-			c.where.Set(c.look.Say("settings.map_places"))
+			c.where.Set(c.look.Say(c.text("places")))
 		}
 		c.up.SetEnabled(got.Path != "")
 		c.say(nil)
 		if len(got.Entries) == 0 {
-			c.say(c.look.Say("settings.map_nothing"))
+			c.say(c.look.Say(c.text("nothing")))
 		}
 		c.rows.Refresh()
 		c.rows.ScrollTo(0)

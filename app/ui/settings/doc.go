@@ -40,6 +40,7 @@ type Keeper interface {
 	CheckReceiver(r Receiver) error
 
 	Cartographer
+	Carrier
 }
 
 // ReceiverState is how the satellite receiver stands.

@@ -155,7 +155,7 @@ func (c *mapsCard) choose() {
 	if c.busy {
 		return
 	}
-	f := newChooser(c.look, c.maps.Folder)
+	f := newChooser(c.look, c.maps.Folder, "map")
 	closeSheet := c.frame.Sheet(640, c.look.Say("settings.map_choose"), f.object())
 	f.onChosen = func(path string) { closeSheet(); c.take(path, false) }
 	f.open("")

@@ -48,6 +48,7 @@ type Screen struct {
 	sync    *fyne.Container
 	link    fyne.CanvasObject // the card around sync
 	maps    *mapsCard
+	bundle  *bundleCard
 	about   *fyne.Container
 	keys    *fyne.Container
 	keysOf  string // the role whose keys they are
@@ -63,6 +64,7 @@ func New(look *ui.Look, frame Frame, keeper Keeper) *Screen {
 		sync: ui.Column(8), about: ui.Column(8), keys: ui.Column(8),
 	}
 	s.maps = newMapsCard(look, frame, keeper, s.makeRoom)
+	s.bundle = newBundleCard(look, frame, keeper)
 	s.choices()
 	s.place = newReceiverCard(look, keeper)
 	s.place.choose = func(r Receiver) {
@@ -78,7 +80,7 @@ func New(look *ui.Look, frame Frame, keeper Keeper) *Screen {
 	s.verify = ui.NewButton(nil, s.runVerify).With(icon.Shield)
 	left := ui.Column(16, s.lookCard(), s.safetyCard(), s.card("settings.maps", s.maps.box), s.card("settings.keys", s.keys))
 	s.link = s.card("settings.sync", s.sync)
-	right := ui.Column(16, s.link, s.card("receiver.title", s.place.box),
+	right := ui.Column(16, s.link, s.card("bundle.title", s.bundle.box), s.card("receiver.title", s.place.box),
 		s.card("way.title", s.track.box), s.copiesCard(),
 		s.card("settings.device", s.facts), s.card("settings.about", s.about))
 	page := ui.Beside{From: 860, Gap: 16, Below: 16}.Of(left, right)
