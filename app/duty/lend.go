@@ -42,7 +42,8 @@ type Lending struct {
 }
 
 // AskedOfUs are the raids of other units, from tonight on, that name officers of
-// this unit, those that wait first; nothing for who is no supervisor.
+// this unit, those that wait first; nothing for who is no supervisor. A raid that is over
+// waits for no answer any more.
 func (d *Duty) AskedOfUs(ctx context.Context) ([]Lending, error) {
 	me := d.Officer()
 	if me.Role != regionfile.Supervisor {
@@ -62,7 +63,8 @@ func (d *Duty) AskedOfUs(ctx context.Context) ([]Lending, error) {
 			return nil, err
 		}
 		for _, l := range of {
-			if l.Unit == me.Unit {
+			over := l.State == LendWaits && !l.Raid.To.IsZero() && !d.Now().Before(l.Raid.To)
+			if l.Unit == me.Unit && !over { // nobody lets an officer go to what has ended
 				all = append(all, l)
 			}
 		}

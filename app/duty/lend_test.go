@@ -103,6 +103,12 @@ func TestAUnitIsAskedForItsOfficers(t *testing.T) {
 	if l.State != LendWaits || len(l.Officers) != 1 || l.Officers[0] != guest.ID || rides() || planner.says(id).State != LendWaits {
 		t.Errorf("it waits: %+v", l)
 	}
+	began := boss.clock.at
+	boss.clock.at = r.To
+	if over, err := boss.AskedOfUs(ctx); err != nil || len(over) > 0 {
+		t.Errorf("it is asked for a raid that is over: %+v, %v", over, err)
+	}
+	boss.clock.at = began
 	if _, err := planner.AnswerLending(ctx, id, l.Rev, ""); code(err) != "kind_other" {
 		t.Errorf("the planner answers himself: %v", err)
 	}

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -75,5 +76,29 @@ func TestWhoHasNoDeviceIsSaid(t *testing.T) {
 	test.Tap(p.Tile("Unit South"))
 	if !uitest.Says(noted(p.Tile("Нұрлан Т.")), "no device") {
 		t.Error("it is not said of a guest")
+	}
+}
+
+// Who changes a raid that is over is asked, and told when it ended: the tile of another
+// raid may have been meant. One that is opened and left as it is says nothing.
+func TestARaidThatIsOverIsChangedKnowingly(t *testing.T) {
+	k := planned(1, tonight)
+	k.Raid.From, k.Raid.To = time.Date(2026, 11, 22, 14, 0, 0, 0, uitest.Zone), time.Date(2026, 11, 22, 17, 30, 0, 0, uitest.Zone)
+	p := changing(t, uitest.New(t, "en", palette.Night, fyne.NewSize(1280, 2400)), k)
+	warns := "This raid ended at 17:30"
+	if p.tells(warns) {
+		t.Error("said before anything was changed")
+	}
+	test.Tap(p.tile(0, 1))
+	if !p.tells(warns) {
+		t.Error("it is not said")
+	}
+	p.screen.Save()
+	if len(p.staff.saved) != 0 || !p.Says("The raid is over") {
+		t.Fatalf("saved %d times without asking", len(p.staff.saved))
+	}
+	test.Tap(p.Button("Save all the same"))
+	if len(p.staff.saved) != 1 {
+		t.Error("a correction is not saved")
 	}
 }

@@ -54,6 +54,16 @@ func (f *form) doubtful() []raid.Problem {
 	return nil
 }
 
+// past says of a raid that is over and was changed when it ended: nobody goes out by the
+// change, and the tile of another raid may have been meant.
+func (f *form) past() []raid.Problem {
+	if f.data.ID == uuid.Nil || f.apart() || !f.over(f.data.Raid) || !f.touched() {
+		return nil
+	}
+	return []raid.Problem{{Path: "night", Severity: raid.Warns, Key: "plan.problem_over",
+		Args: map[string]string{"Time": f.data.Raid.To.In(f.zone()).Format("15:04")}}}
+}
+
 // elsewhere names who stands in a crew of another raid of the same night too:
 // nobody is in two places.
 func (f *form) elsewhere() []raid.Problem {
@@ -114,6 +124,9 @@ func (f *form) nobody() bool {
 func (f *form) doubtHead() string {
 	if f.nobody() {
 		return "plan.nobody"
+	}
+	if len(f.past()) > 0 {
+		return "plan.over_head"
 	}
 	return "plan.incomplete"
 }

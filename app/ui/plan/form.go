@@ -281,6 +281,7 @@ func (f *form) toggleMember(crew int, officer uuid.UUID) {
 // a sector, since a plan on a map is for naming them.
 func (f *form) problems() []raid.Problem {
 	list := append(f.causes(f.raid.Check(f.data.Rules)), f.doubtful()...)
+	list = append(list, f.past()...)
 	list = append(list, f.elsewhere()...)
 	declined, _ := f.unlent()
 	list = append(list, declined...)
