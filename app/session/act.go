@@ -98,7 +98,7 @@ func (s *Session) actData(d capture.Draft, person uuid.UUID, kept *draft.Act, on
 	if kept != nil && kept.Person == person {
 		data.Form = kept.Form
 		if kept.Said != said(d.Encounter, person) {
-			data.Form.OfficerInk, data.Form.TakerInk, data.Form.SignedAt = nil, nil, time.Time{}
+			data.Form.OfficerInk, data.Form.TakerInk, data.Form.SignedAt, data.Form.Took = nil, nil, time.Time{}, false
 		}
 	}
 	return data

@@ -983,9 +983,10 @@ func TestPicturesOfTheBar(t *testing.T) {
 	})
 }
 
-// The hour of the handover is that of the first signature, and stays through all that
-// follows; without a signature, or with what was signed changed, there is none.
-func TestTheHourIsThatOfTheFirstSignature(t *testing.T) {
+// The hour of the handover is that at which who takes the child signed, however long
+// before the officer did, and stays through all that follows; without a signature, or with
+// what was signed changed, there is none.
+func TestTheHourIsThatOfTheTakersSignature(t *testing.T) {
 	s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
 	screen := set(t, s, &table{}, nil)
 	rules, now := screen.deps.Rules(), at
@@ -997,12 +998,19 @@ func TestTheHourIsThatOfTheFirstSignature(t *testing.T) {
 		t.Error("it has an hour before anybody signed")
 	}
 	now = now.Add(4 * time.Minute)
-	first := now
 	sign(screen.fields.officer)
-	now = now.Add(3 * time.Minute)
+	if !kept.Form.SignedAt.Equal(now) {
+		t.Error("what the officer signed has no hour")
+	}
+	screen.Show(kept) // a lock between the two
+	screen.open(stepSign)
+	now = now.Add(40 * time.Minute)
+	first := now
 	sign(screen.fields.taker)
+	older := kept // what an earlier program kept
+	older.Form.Took = false
 	now = now.Add(3 * time.Hour)
-	screen.Show(kept)
+	screen.Show(older)
 	screen.goNext()
 	screen.fields.refuse()
 	screen.fields.refuse()
@@ -1021,6 +1029,24 @@ func TestTheHourIsThatOfTheFirstSignature(t *testing.T) {
 	screen.fields.officer.clear()
 	if !kept.Form.SignedAt.IsZero() {
 		t.Error("a signature that was taken away leaves its hour")
+	}
+}
+
+// Where nobody signs for the child it is the hour of the refusal.
+func TestTheHourIsThatOfTheRefusal(t *testing.T) {
+	s := uitest.New(t, i18n.EN, palette.Day, uitest.Sizes[1])
+	screen := set(t, s, &table{}, nil)
+	rules, now := screen.deps.Rules(), at
+	screen.deps.Rules = func() raid.Rules { r := rules; r.Now = now; return r }
+	screen.open(stepSign)
+	sign(screen.fields.officer)
+	now = now.Add(40 * time.Minute)
+	screen.fields.refuse()
+	refused := now
+	now = now.Add(time.Minute)
+	screen.edit(func(f *Form) { f.Refused = "асығыс" })
+	if got := screen.data.Form.SignedAt; !got.Equal(refused) {
+		t.Errorf("%s, want %s", got, refused)
 	}
 }
 

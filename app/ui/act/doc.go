@@ -55,7 +55,8 @@ type Form struct {
 	Returned   string           `json:"returned,omitempty"`
 	OfficerInk handover.Strokes `json:"officer_ink,omitempty"`
 	TakerInk   handover.Strokes `json:"taker_ink,omitempty"`
-	SignedAt   time.Time        `json:"signed_at,omitzero"` // when the first of both did: the handover, where the record says none
+	SignedAt   time.Time        `json:"signed_at,omitzero"` // when the taker did, or refused to, until then when the officer did: the handover, where the record says none
+	Took       bool             `json:"took,omitempty"`     // SignedAt is the taker's
 	Refuses    bool             `json:"refuses,omitempty"`
 	Refused    string           `json:"refused,omitempty"`
 	Fit        string           `json:"fit,omitempty"` // "yes", "no" or not answered

@@ -125,6 +125,9 @@ func (s *Screen) Hidden() {
 func (s *Screen) Show(d Data) {
 	s.data, s.busy, s.touched, s.papers = d, false, false, nil
 	s.passed = d.Form.At > stepFirst // before a lock
+	if f := &s.data.Form; (len(f.TakerInk) > 0 || f.Refuses) && !f.SignedAt.IsZero() {
+		f.Took = true // an earlier program did not keep it
+	}
 	p := s.person()
 	if d.Form.Taker.Name == "" && d.Form.Replaces == "" {
 		for _, g := range p.Guardians {
@@ -251,22 +254,25 @@ func (s *Screen) tell() {
 	}
 }
 
-// stamp fixes the time of the handover as soon as one of both has signed: whoever
-// issues the act later, after a lock or a dead battery, issues what was signed.
+// stamp fixes the time of the handover when who takes the child signs, or refuses to:
+// whoever issues the act later, after a lock or a dead battery, issues what was signed. The
+// officer may sign his half long before the mother is there; until then it is his hour.
 func (s *Screen) stamp() {
 	f := &s.data.Form
-	signed := len(f.OfficerInk)+len(f.TakerInk) > 0
+	signed, took := len(f.OfficerInk)+len(f.TakerInk) > 0, len(f.TakerInk) > 0 || f.Refuses
+	was := f.Took
+	f.Took = signed && took
 	switch {
 	case !signed:
 		f.SignedAt = time.Time{}
-	case f.SignedAt.IsZero():
+	case f.SignedAt.IsZero(), took && !was:
 		f.SignedAt = s.deps.Rules().Now.Truncate(time.Second)
 		s.fields.showText() // it was drawn with the time at which the page was opened
 	}
 }
 
 // dropInk takes both signatures away, and with them when they were made.
-func (f *Form) dropInk() { f.OfficerInk, f.TakerInk, f.SignedAt = nil, nil, time.Time{} }
+func (f *Form) dropInk() { f.OfficerInk, f.TakerInk, f.SignedAt, f.Took = nil, nil, time.Time{}, false }
 
 // content is what both sides put their names to.
 func (f Form) content() Form {
