@@ -128,7 +128,11 @@ func (r *Runner) send(ctx context.Context) {
 func (r *Runner) receive(ctx context.Context) {
 	fails := 0
 	for ctx.Err() == nil {
-		p, err := r.o.Reader.Pull(ctx, wire.LongestPoll)
+		wait := wire.LongestPoll
+		if fails > 0 {
+			wait = 0 // that it can be read again is told at once, not when the next thing comes
+		}
+		p, err := r.o.Reader.Pull(ctx, wait)
 		r.mu.Lock()
 		r.bad += p.Bad
 		r.readCode = wire.Code(err)
