@@ -136,3 +136,39 @@ func TestSavingForLaterNeedsAChildInCare(t *testing.T) {
 		t.Error("the child is in care again, and cannot be saved")
 	}
 }
+
+// An hour of a child who was met on an earlier night is the first after the meeting that
+// has passed, and may have its day before it; that of the meeting itself is of the night of
+// now.
+func TestAnHourOfAnEarlierNightIsOfThatNight(t *testing.T) {
+	zone := uitest.Zone
+	met := time.Date(2026, 11, 30, 11, 58, 20, 0, zone)
+	for _, row := range []struct {
+		now   time.Time
+		typed string
+		want  time.Time
+	}{
+		{time.Date(2027, 1, 1, 0, 3, 0, 0, zone), "1230", time.Date(2026, 11, 30, 12, 30, 0, 0, zone)},
+		{time.Date(2027, 1, 1, 0, 3, 0, 0, zone), "11:58", time.Date(2026, 11, 30, 11, 58, 0, 0, zone)},
+		{time.Date(2027, 1, 1, 0, 3, 0, 0, zone), "1157", time.Date(2026, 12, 1, 11, 57, 0, 0, zone)},
+		{time.Date(2027, 1, 1, 0, 3, 0, 0, zone), "2.12 9:05", time.Date(2026, 12, 2, 9, 5, 0, 0, zone)},
+		{time.Date(2027, 1, 1, 0, 3, 0, 0, zone), "02120905", time.Date(2026, 12, 2, 9, 5, 0, 0, zone)},
+		{time.Date(2027, 1, 1, 0, 3, 0, 0, zone), "31.02 9:05", time.Time{}},
+		{time.Date(2026, 12, 1, 0, 3, 0, 0, zone), "0001", time.Date(2026, 12, 1, 0, 1, 0, 0, zone)},
+		{time.Date(2026, 11, 30, 14, 0, 0, 0, zone), "1230", time.Date(2026, 11, 30, 12, 30, 0, 0, zone)},
+		{time.Date(2026, 12, 1, 0, 3, 0, 0, zone), "1150", time.Date(2026, 12, 1, 11, 50, 0, 0, zone)}, // after the meeting it has not come yet: the nearest, which the rules mark
+	} {
+		p := open(t)
+		p.bench.now = row.now
+		p.c.Begin(nil)
+		p.write(p.person().name, "Айдос")
+		p.c.edit(func(s *sheet) { s.Encounter.MetAt = met; s.who().Outcome = codes.OutcomeSpot })
+		p.c.enter(pageOutcome)
+		f := p.outcome().handedAt.f
+		f.Focus()
+		p.typed(row.typed)
+		if got := p.c.sheet.who().HandedAt; !got.Equal(row.want) {
+			t.Errorf("%s typed at %v is %v, want %v", row.typed, row.now, got, row.want)
+		}
+	}
+}

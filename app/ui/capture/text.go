@@ -177,13 +177,19 @@ type moment struct {
 func (c *Capture) newMoment(label, stamp ui.Say) *moment {
 	f := ui.NewTimeField(c.deps.Look, "", label, stamp, c.now)
 	f.Reserve()
+	f.Since = func() time.Time { // nothing was done for a child before he was met
+		if c.sheet == nil {
+			return time.Time{}
+		}
+		return c.sheet.Encounter.MetAt
+	}
 	m := &moment{c: c, f: f, box: boxOf(f.Field)}
 	m.ExtendBaseWidget(m)
 	return m
 }
 
 // kept is a time that is changed, and never taken out.
-func (m *moment) kept() *moment { m.firm = true; return m }
+func (m *moment) kept() *moment { m.firm, m.f.Since = true, nil; return m }
 
 func (m *moment) hear(take func(time.Time), _ func() time.Time) {
 	changed := func(t time.Time) {
