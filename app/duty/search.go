@@ -45,7 +45,8 @@ func (d *Duty) search(ctx context.Context, text string) ([]*caseFile, error) {
 		return nil, err
 	}
 	schools := map[string]codes.Names{}
-	for _, s := range d.Region().Schools {
+	region := d.Region()
+	for _, s := range slices.Concat(region.Ended.Schools, region.Schools) {
 		schools[s.ID] = s.Names
 	}
 	return slices.DeleteFunc(f.cases, func(c *caseFile) bool { return !begins(words, d.sought(c, schools)) }), nil

@@ -84,10 +84,8 @@ func (m meetings) place(r duty.Row) string {
 // school is where a child learnt, with his class.
 func (m meetings) school(p raid.Person) string {
 	name := p.SchoolName
-	for _, s := range m.duty.Region().Schools {
-		if p.School != "" && s.ID == p.School {
-			name = s.Names.In(string(m.look.Lang()))
-		}
+	if s, known := m.duty.Region().School(p.School); known {
+		name = s.Names.In(string(m.look.Lang()))
 	}
 	return strings.Join(strings.Fields(name+" "+p.Grade), " ")
 }

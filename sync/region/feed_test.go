@@ -321,3 +321,25 @@ func TestReadingsAreJournalled(t *testing.T) {
 		t.Errorf("no frame for the reading: %+v", w.store.notes)
 	}
 }
+
+// A venue that left the region file is told to devices by its name, once however often the
+// file is loaded: records speak of it by its id alone.
+func TestWhatLeftTheFileIsToldByName(t *testing.T) {
+	w := newWorld(t, nil)
+	s := w.enrol(regionfile.Patrol, "unit-a")
+	for _, change := range []func(*regionfile.Region){venueFile, func(r *regionfile.Region) { venueFile(r); r.Venues = r.Venues[1:] }} {
+		for range 2 {
+			if _, err := w.region.Load(t.Context(), regionFile(t, change), false); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	told, err := s.Directory(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	region := told.Directory.Region
+	if got := region.PlaceNames(raid.Place{Venue: "v1"}).KK; got != "Айдын" || len(region.Venues) != 1 || len(region.Ended.Venues) != 1 {
+		t.Errorf("the place of a record is %q; %d venues, %d ended", got, len(region.Venues), len(region.Ended.Venues))
+	}
+}

@@ -55,7 +55,7 @@ func (r Region) Validate() error {
 		}
 	}
 	for _, check := range []func() error{
-		r.validDistricts, r.validUnits, r.validSchools, r.validVenues, r.validPlaces, r.validRows, r.validServices, r.validRaids,
+		r.validDistricts, r.validUnits, r.validSchools, r.validVenues, r.validEnded, r.validPlaces, r.validRows, r.validServices, r.validRaids,
 	} {
 		if err := check(); err != nil {
 			return err

@@ -64,6 +64,7 @@ type regionList struct {
 
 func (r Region) entries() []regionList {
 	head := r
+	head.Ended = Ended{} // what left is told by its own list
 	head.Districts, head.Units, head.Schools, head.Venues = nil, nil, nil, nil
 	head.Places, head.Limits, head.Detention, head.Codes, head.Raids, head.Services = nil, nil, nil, nil, nil, nil
 	var heads []Region

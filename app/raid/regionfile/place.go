@@ -5,7 +5,7 @@ import (
 	"shyraq/app/raid/codes"
 )
 
-// PlaceNames is what a place is called: the known venue, what an officer wrote of
+// PlaceNames is what a place is called: the known venue, one that left the file too, what an officer wrote of
 // it, or both where he wrote something else than its name ("Нүкте · 2-қабат").
 // Empty where there is neither.
 func (r Region) PlaceNames(p raid.Place) codes.Names {
@@ -13,15 +13,14 @@ func (r Region) PlaceNames(p raid.Place) codes.Names {
 	if p.Venue == "" {
 		return written
 	}
-	for _, v := range r.Venues {
-		switch n := v.Names; {
-		case v.ID != p.Venue:
-		case p.Name == "" || p.Name == n.KK || p.Name == n.RU || p.Name == n.EN:
-			return n
-		default:
-			both := func(lang string) string { return n.In(lang) + " · " + p.Name }
-			return codes.Names{KK: both("kk"), RU: both("ru"), EN: both("en")}
-		}
+	v, known := r.Venue(p.Venue)
+	switch n := v.Names; {
+	case !known:
+		return written
+	case p.Name == "" || p.Name == n.KK || p.Name == n.RU || p.Name == n.EN:
+		return n
+	default:
+		both := func(lang string) string { return n.In(lang) + " · " + p.Name }
+		return codes.Names{KK: both("kk"), RU: both("ru"), EN: both("en")}
 	}
-	return written
 }

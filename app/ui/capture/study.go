@@ -164,11 +164,9 @@ func (p *studyPage) schoolText() string {
 		return ""
 	}
 	w := p.c.sheet.who()
-	if region := regionfile.Of(p.c.deps.Rules()); region != nil && w.School != "" {
-		for _, s := range region.Schools {
-			if s.ID == w.School {
-				return s.Names.In(string(p.c.deps.Look.Lang()))
-			}
+	if region := regionfile.Of(p.c.deps.Rules()); region != nil {
+		if s, known := region.School(w.School); known {
+			return s.Names.In(string(p.c.deps.Look.Lang()))
 		}
 	}
 	return w.SchoolName

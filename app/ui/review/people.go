@@ -98,10 +98,8 @@ func (o *writer) age(p raid.Person) string {
 }
 
 func (o *writer) school(p raid.Person) string {
-	for _, s := range o.w.Region.Schools {
-		if p.School != "" && s.ID == p.School {
-			return s.Names.In(string(o.t.Lang()))
-		}
+	if s, known := o.w.Region.School(p.School); known {
+		return s.Names.In(string(o.t.Lang()))
 	}
 	return p.SchoolName
 }

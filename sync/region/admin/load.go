@@ -17,7 +17,8 @@ import (
 )
 
 // Load takes a region file in, or with dry only tells what it would change.
-// The raids planned in it become records authored by the region's own key.
+// The raids planned in it become records authored by the region's own key. Rows that it
+// has no more are kept by name, for the records that speak of them.
 func (l *Local) Load(ctx context.Context, file []byte, dry bool) (LoadReport, error) {
 	next, err := regionfile.Decode(bytes.NewReader(file))
 	if err != nil {
@@ -41,7 +42,7 @@ func (l *Local) Load(ctx context.Context, file []byte, dry bool) (LoadReport, er
 		if now := e.State().File().ID; now != "" && now != next.ID {
 			return anotherRegion(now)
 		}
-		return e.SetFile(next)
+		return e.SetFile(next.Follow(e.State().File()))
 	})
 	if err != nil {
 		return LoadReport{}, err
