@@ -3,6 +3,7 @@ package session
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -51,12 +52,12 @@ func waiting(asked []duty.Lending) (all []uuid.UUID) {
 	return all
 }
 
-// refused are the raids from a night on for which another unit declined to let its
-// officers go, who stand in their crews still.
-func (l lendings) refused(since civil.Date) (all []duty.Lending) {
+// refused are the raids from a night on, and not over, for which another unit declined to
+// let its officers go, who stand in their crews still.
+func (l lendings) refused(since civil.Date, now time.Time) (all []duty.Lending) {
 	for _, of := range l.of {
 		for _, one := range of {
-			if one.State == duty.LendDeclines && one.Raid.Night >= since {
+			if one.State == duty.LendDeclines && one.Raid.Night >= since && !plan.Over(one.Raid, now) {
 				all = append(all, one)
 			}
 		}
@@ -83,8 +84,12 @@ func (s *Session) refusedBanner(l duty.Lending) ui.Banner {
 	return ui.Banner{
 		Icon: icon.Withdrawn, Role: palette.Danger, Action: s.look.Say("app.notice_show"),
 		Say: func() string {
-			return s.look.T("app.notice_refused", "Unit", answer.Unit.In(string(s.look.Lang())),
+			said := s.look.T("app.notice_refused", "Unit", answer.Unit.In(string(s.look.Lang())),
 				"Officers", strings.Join(answer.Officers, ", "), "Reason", answer.Reason)
+			if which := s.whichRaid(l.Raid); which != "" {
+				said = which + " · " + said
+			}
+			return said
 		},
 		OnTap: func() { s.showForked(l.RaidID) },
 	}

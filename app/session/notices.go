@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/google/uuid"
@@ -141,7 +142,7 @@ func (s *Session) noticeBanners(n notices) []ui.Banner {
 			Action: look.Say("app.notice_show"), OnTap: func() { s.showForked(forked[0]) },
 		})
 	}
-	for _, l := range s.lent.refused(s.snapshot.night) {
+	for _, l := range s.lent.refused(s.snapshot.night, s.duty.Now()) {
 		all = append(all, s.refusedBanner(l))
 	}
 	if asked := waiting(s.lent.asked); len(asked) > 0 {
@@ -162,9 +163,25 @@ func (s *Session) noticeBanners(n notices) []ui.Banner {
 // offBanner says that the raid of the night was called off, and why.
 func (s *Session) offBanner(r raid.Raid) ui.Banner {
 	return ui.Banner{Icon: icon.Withdrawn, Role: palette.Danger, Say: func() string {
-		name := s.cfg.Codes.Label("operations", r.Type, string(s.look.Lang()))
+		name := cmp.Or(s.whichRaid(r), s.cfg.Codes.Label("operations", r.Type, string(s.look.Lang())))
 		return s.look.T("app.notice_off", "Name", name, "Reason", r.Cancelled.Reason)
 	}}
+}
+
+// whichRaid tells a raid from the others of its night, by operation and hours; empty where
+// the unit has no other that night, called off or not.
+func (s *Session) whichRaid(r raid.Raid) string {
+	n := 0
+	for _, p := range s.every() {
+		if p.Raid.Night == r.Night && p.Raid.Unit == r.Unit {
+			n++
+		}
+	}
+	if n < 2 {
+		return ""
+	}
+	t, zone := s.look.Texts(), s.duty.Rules().Offset
+	return s.cfg.Codes.Label("operations", r.Type, string(t.Lang())) + ", " + t.Clock(r.From.In(zone)) + "–" + t.Clock(r.To.In(zone))
 }
 
 // mostReason is how much of a reason stands in the list of the night; the strip

@@ -204,3 +204,34 @@ func TestARecordGoesToTheCrewsOfItsRaid(t *testing.T) {
 		t.Errorf("of the one that is on: %s", diff)
 	}
 }
+
+// Where the night has two raids the notices say of which they speak, by operation and
+// hours; of the only one the operation says it.
+func TestANoticeNamesItsRaid(t *testing.T) {
+	r := newRig(t, aigul, yerlan)
+	r.reviewed(1)
+	s := r.s
+	one := s.raids[0].Raid
+	banner := func() string { return s.offBanner(one).Say() }
+	one.Cancelled = &raid.Reasoned{Reason: "Дауыл"}
+	refusal := func() string {
+		return s.refusedBanner(duty.Lending{RaidID: s.raids[0].ID, Raid: one, Unit: "south", Reason: "Көлік жоқ"}).Say()
+	}
+	zone := s.duty.Rules().Offset
+	hours := r.look.Texts().Clock(one.From.In(zone)) + "–" + r.look.Texts().Clock(one.To.In(zone))
+	if strings.Contains(banner(), hours) || strings.Contains(refusal(), hours) {
+		t.Errorf("of the only raid: %q, %q", banner(), refusal())
+	}
+	r.second(raid.Crew{Name: "2", Members: []uuid.UUID{yerlan.ID}})
+	r.calm()
+	if !strings.Contains(banner(), hours) || !strings.Contains(refusal(), hours) {
+		t.Errorf("of one of two: %q, %q", banner(), refusal())
+	}
+	over := map[uuid.UUID][]duty.Lending{s.raids[0].ID: {{State: duty.LendDeclines, Raid: one}}}
+	if n := len(lendings{of: over}.refused(one.Night, one.To.Add(-time.Minute))); n != 1 {
+		t.Errorf("%d refusals of a raid that is on", n)
+	}
+	if n := len(lendings{of: over}.refused(one.Night, one.To)); n != 0 {
+		t.Errorf("%d refusals of a raid that is over", n)
+	}
+}
