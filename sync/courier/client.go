@@ -159,7 +159,7 @@ func newHTTP(conf *tls.Config, dial func(context.Context, string, string) (net.C
 			DialContext:         dial,
 			TLSClientConfig:     conf,
 			TLSHandshakeTimeout: 60 * time.Second,
-			MaxIdleConnsPerHost: 2,
+			MaxIdleConnsPerHost: 3, // records, news, positions
 			IdleConnTimeout:     5 * time.Minute,
 			DisableCompression:  true,
 		},

@@ -81,6 +81,30 @@ func TestOnPostgreSQL(t *testing.T) {
 	}
 }
 
+// A position that is told to one server is seen at the other, and so is the stop.
+func TestPositionsGoToEveryServer(t *testing.T) {
+	a, b := pair(t)
+	o := newOutingIn(a)
+	there := o.boss.at(b)
+	reaches := func(want string, tell func()) {
+		t.Helper()
+		for try := range 1000 { // b may not listen yet, and then what was told is lost
+			if try%200 == 0 {
+				tell()
+			}
+			if o.sees(there) == want {
+				return
+			}
+		}
+		t.Errorf("the other server says %q, not %q", o.sees(there), want)
+	}
+	reaches("one here", func() { o.tells(o.one, nil) })
+	o.clock.add(time.Minute)
+	reaches("one hidden", func() { o.tells(o.one, hidden) })
+	o.clock.add(time.Minute)
+	reaches("", func() { o.tells(o.one, func(p *wire.Position) { p.Raid = newID() }) })
+}
+
 // pair is two servers of one region on one PostgreSQL, each with a folder of its
 // own that holds passport and key.
 func pair(t *testing.T) (a, b *world) {

@@ -230,7 +230,7 @@ func (r *Region) listen(o Options) {
 		return
 	}
 	r.work.Go(func() {
-		_ = postgres.Listen(r.life, o.Database, r.id, r.heard, r.hub.WakeAll)
+		_ = postgres.Listen(r.life, o.Database, r.id, postgres.Hearing{Wake: r.heard, All: r.hub.WakeAll, Passed: r.passed})
 	})
 }
 
@@ -245,6 +245,18 @@ func (r *Region) heard(news store.Receipt) {
 	}
 	if r.rotation != nil {
 		r.rotation.Look()
+	}
+}
+
+// passed takes what another server was told and keeps nowhere: where a crew is. What
+// cannot be read, of a newer server or another key, is left.
+func (r *Region) passed(text string) {
+	if s, ok := r.store.(interface {
+		Passed(text string) ([]byte, error)
+	}); ok {
+		if plain, err := s.Passed(text); err == nil {
+			r.api.Passed(plain)
+		}
 	}
 }
 

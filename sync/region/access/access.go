@@ -34,6 +34,8 @@ const (
 	Create    Action = "create"   // a record's first revision
 	Continue  Action = "continue" // a later revision of it
 	WhoLooked Action = "looked"   // who read it, or opened it on a device
+	Locate    Action = "locate"   // of a raid: tell where one is
+	Watch     Action = "watch"    // of a raid: see where its crews are
 )
 
 // Subject is who asks. Device stands for the certificate, the rest for the
@@ -84,7 +86,7 @@ func Decide(s Subject, a Action, o Object) Verdict {
 		return deny(wire.CodeRevoked)
 	case s.Revoked:
 		return deny(ReasonOfficer)
-	case (a == Read || a == WhoLooked) && !s.Session:
+	case (a == Read || a == WhoLooked || a == Locate || a == Watch) && !s.Session:
 		return deny(wire.CodeSession)
 	case o.Mixed:
 		return deny(ReasonMixed)

@@ -78,7 +78,7 @@ func TestPolicy(t *testing.T) {
 		fmt.Fprintf(&b, " %-*s", len(c.name), c.name)
 	}
 	for _, role := range []regionfile.Role{regionfile.Patrol, regionfile.Inspector, regionfile.Supervisor, regionfile.Administrator} {
-		for _, action := range []Action{Read, Create, Continue, WhoLooked} {
+		for _, action := range []Action{Read, Create, Continue, WhoLooked, Locate, Watch} {
 			for _, form := range append(slices.Clone(raid.Kinds), raid.KindRegister, consent) {
 				fmt.Fprintf(&b, "\n%-13s %-8s %-11s", role, action, form)
 				for _, c := range standings {
@@ -177,7 +177,7 @@ func TestStates(t *testing.T) {
 		fmt.Fprintf(&b, " %-15s", strings.ReplaceAll(st.name, " ", "_"))
 	}
 	for _, role := range []regionfile.Role{regionfile.Patrol, regionfile.Inspector, regionfile.Supervisor, regionfile.Administrator} {
-		for _, action := range []Action{Read, Create, Continue, WhoLooked} {
+		for _, action := range []Action{Read, Create, Continue, WhoLooked, Locate, Watch} {
 			for _, form := range append(slices.Clone(raid.Kinds), raid.KindRegister, consent) {
 				fmt.Fprintf(&b, "\n%-13s %-8s %-11s", role, action, form)
 				for _, st := range states {
@@ -280,6 +280,11 @@ func TestPolicyAtTheEdges(t *testing.T) {
 		{"a patrol links", sub(regionfile.Patrol, nil), Create, link(mine, mine), ReasonRole},
 		{"a patrol reads what binds two records of its own", sub(regionfile.Patrol, nil), Read, link(mine, mine), ""},
 		{"an administrator reads a link", sub(regionfile.Administrator, nil), Read, link(mine, mine), ReasonRole},
+		{"telling a place without a session", sub(regionfile.Patrol, func(s *Subject) { s.Session = false }), Locate, of(Facts{Kind: raid.KindRaid, Raids: since(raidID)}), wire.CodeSession},
+		{"telling a place on a revoked device", sub(regionfile.Patrol, func(s *Subject) { s.Device = wire.DeviceRevoked }), Locate, of(Facts{Kind: raid.KindRaid, Raids: since(raidID)}), wire.CodeRevoked},
+		{"seeing places without a session", sub(regionfile.Supervisor, func(s *Subject) { s.Session = false }), Watch, of(Facts{Kind: raid.KindRaid, Units: since("u")}), wire.CodeSession},
+		{"who rides as a guest sees no places", sub(regionfile.Supervisor, nil), Watch, of(Facts{Kind: raid.KindRaid, Units: since("other"), Raids: since(raidID), Asked: since("u")}), ReasonRelation},
+		{"who oversees a unit sees no places", sub(regionfile.Supervisor, nil), Watch, of(Facts{Kind: raid.KindRaid, Units: since("v")}), ReasonRelation},
 		{"hello on a revoked device", sub("", func(s *Subject) { s.Device = wire.DeviceRevoked }), Greet, Object{}, ""},
 		{"push on a revoked device", sub("", func(s *Subject) { s.Device = wire.DeviceRevoked }), Push, Object{}, ""},
 		{"renew on a revoked device", sub("", func(s *Subject) { s.Device = wire.DeviceRevoked }), Renew, Object{}, wire.CodeRevoked},

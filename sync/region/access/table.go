@@ -109,6 +109,13 @@ var table = func() map[cell]rule {
 	// Who looked at it is for the supervisor of the unit alone.
 	allow(regionfile.Supervisor, WhoLooked, InUnit|Overseen, 0, fieldwork...)
 
+	// Where a crew is, those tell who ride in one, and the supervisors of the raid's own
+	// unit see, nobody else: not who oversees the unit, not whose officers were lent.
+	for _, r := range []regionfile.Role{regionfile.Patrol, regionfile.Inspector, regionfile.Supervisor} {
+		allow(r, Locate, OnRaid, 0, raid.KindRaid)
+	}
+	allow(regionfile.Supervisor, Watch, InUnit, 0, raid.KindRaid)
+
 	// A list of registered children is the region's own: nobody writes it, and it
 	// goes to those who answer for the district. A patrol asks them.
 	allow(regionfile.Inspector, Read, InDistrict, 0, raid.KindRegister)

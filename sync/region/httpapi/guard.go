@@ -33,9 +33,10 @@ type guard struct {
 	bytesIn         *quota.Meter[uuid.UUID]
 	reading         *quota.Meter[uuid.UUID]
 	tokens          *quota.Meter[uuid.UUID]
+	positions       *quota.Meter[uuid.UUID]
 
 	pushes, asks, enrolments queue
-	bundles                  queue
+	bundles, places          queue
 	feeds                    *quota.Waits[uuid.UUID]
 	limits                   Limits
 	pages                    *quota.Places[string]
@@ -70,10 +71,12 @@ func newGuard(l Limits, elapsed quota.Elapsed) *guard {
 		bytesIn:         device(l.BytesIn, wire.CodeBytes),
 		reading:         device(l.Reading, wire.CodeReading),
 		tokens:          device(l.TokenRequests, wire.CodeRequests),
+		positions:       device(l.Positions, wire.CodePositions),
 		pushes:          way(l.Sending, l.Pushing, wire.MaxPacked),
 		asks:            way(l.Calling, l.Asking, wire.MaxRequest),
 		enrolments:      way(l.Knocking, l.Enrolling, wire.MaxRequest),
 		bundles:         way(l.Carrying, l.Playing, bundle.MaxFile),
+		places:          way(l.Telling, l.Placing, wire.MaxPosition),
 		feeds:           quota.NewWaits[uuid.UUID](l.Feeds),
 		limits:          l,
 		pages:           quota.NewPlaces[string](l.Pages),

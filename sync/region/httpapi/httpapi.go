@@ -21,6 +21,7 @@ import (
 	"shyraq/sync/region/audit"
 	"shyraq/sync/region/feed"
 	"shyraq/sync/region/figures"
+	"shyraq/sync/region/live"
 	"shyraq/sync/region/pki"
 	"shyraq/sync/region/quota"
 	"shyraq/sync/region/records"
@@ -67,6 +68,7 @@ type API struct {
 	o          Options
 	guard      *guard
 	monitor    *monitor
+	live       *live.Table // where crews are
 	listing    atomic.Pointer[listing]
 	listingNow sync.Mutex    // held while one is made
 	read       atomic.Uint64 // the highest commit that a reader was told of, or might have been
@@ -74,8 +76,9 @@ type API struct {
 
 // New makes the routes of an open region.
 func New(o Options) *API {
-	a := &API{o: o, guard: newGuard(o.Limits, o.Elapsed)}
+	a := &API{o: o, guard: newGuard(o.Limits, o.Elapsed), live: live.NewTable(o.Limits.Live)}
 	a.monitor = newMonitor(a.guard, o.Hub, o.Journal, a.Routes())
+	a.monitor.watchLive(a.live)
 	a.monitor.watchReserve(o.Store)
 	return a
 }

@@ -17,11 +17,15 @@ type Limits struct {
 	BytesIn         quota.Rate // that a device sends, unpacked
 	Reading         quota.Rate // bytes that an officer is sent
 	TokenRequests   quota.Rate // of a token
+	Positions       quota.Rate // that a device tells
+	Live            int        // devices whose last position is held
 	Callers         int        // that are counted apart; beyond, they share
 
 	Pushing, Asking, Enrolling quota.Limits // what the region works on
 	Playing                    quota.Limits // asks of devices without a network
 	Carrying                   quota.Limits // those that arrive
+	Placing                    quota.Limits // positions that are told or asked for: they take no place of a record's
+	Telling                    quota.Limits // those that arrive
 	Sending, Calling, Knocking quota.Limits // what arrives: from the first byte of a body to the last of the answer
 
 	FeedsOfDevice, FeedsOfOfficer, Feeds int // that wait for news
@@ -47,6 +51,8 @@ func UsualLimits() Limits {
 		BytesIn:         quota.Rate{Most: 512 << 20, Per: 24 * time.Hour},
 		Reading:         quota.Rate{Most: 2 << 30, Per: 24 * time.Hour},
 		TokenRequests:   quota.Rate{Most: 600, Per: time.Minute},
+		Positions:       quota.Rate{Most: 6, Per: time.Minute},
+		Live:            4096,
 		Callers:         20_000,
 
 		Pushing:   quota.Limits{Total: 8, Each: 2, Queue: queue, Patience: long},
@@ -54,6 +60,8 @@ func UsualLimits() Limits {
 		Enrolling: quota.Limits{Total: 8, Each: 2, Reserve: 2, Queue: queue, Patience: patience},
 		Playing:   quota.Limits{Total: 2, Each: 1, Queue: 16, Patience: long},
 		Carrying:  quota.Limits{Total: 4, Each: 1, Queue: 16, Patience: long},
+		Placing:   quota.Limits{Total: 4, Each: 1, Queue: queue, Patience: patience},
+		Telling:   quota.Limits{Total: 128, Each: 2, Queue: queue, Patience: patience},
 		Sending:   quota.Limits{Total: 512, Each: 2, Queue: queue, Patience: patience},
 		Calling:   quota.Limits{Total: 2048, Each: 4, Queue: queue, Patience: patience},
 		Knocking:  quota.Limits{Total: 256, Each: 8, Reserve: 64, Queue: queue, Patience: patience},

@@ -18,6 +18,7 @@ import (
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/audit"
 	"shyraq/sync/region/feed"
+	"shyraq/sync/region/live"
 	counts "shyraq/sync/region/metrics"
 	"shyraq/sync/region/ogc"
 	"shyraq/sync/region/quota"
@@ -59,7 +60,9 @@ func newMonitor(g *guard, hub *feed.Hub, journal *audit.Journal, routes []Route)
 	s := counts.New()
 	var paths []string
 	for _, r := range routes {
-		paths = append(paths, r.Path)
+		if !slices.Contains(paths, r.Path) { // one is told and asked for
+			paths = append(paths, r.Path)
+		}
 	}
 	paths = append(paths, ogc.Root)
 	route := counts.Label{Name: "route", Words: paths}
@@ -99,8 +102,9 @@ func (m *monitor) watchLimits(g *guard) {
 		"bytes_in":         {l.BytesIn.Most, g.bytesIn.Refused, g.bytesIn.Len},
 		"reading":          {l.Reading.Most, g.reading.Refused, g.reading.Len},
 		"token_requests":   {l.TokenRequests.Most, g.tokens.Refused, g.tokens.Len},
+		"positions":        {l.Positions.Most, g.positions.Refused, g.positions.Len},
 	}
-	rates := []string{"device_requests", "address_requests", "sign_ins", "enrols", "revisions", "bytes_in", "reading", "token_requests"}
+	rates := []string{"device_requests", "address_requests", "sign_ins", "enrols", "revisions", "bytes_in", "reading", "token_requests", "positions"}
 	s.FuncOf("shyraq_region_quota", "What one caller may use.", "gauge", "of", rates, func(w string) float64 { return float64(meters[w].most) })
 	s.FuncOf("shyraq_region_quota_callers", "Callers that are counted apart.", "gauge", "of", rates, func(w string) float64 { return float64(meters[w].len()) })
 	s.FuncOf("shyraq_region_quota_refused_total", "Requests beyond what one caller may use.", "counter", "of", rates, func(w string) float64 { return float64(meters[w].refused()) })
@@ -117,9 +121,10 @@ func (m *monitor) watchLimits(g *guard) {
 		"calling": {l.Calling.Total, g.asks.arriving}, "asking": {l.Asking.Total, g.asks.working},
 		"knocking": {l.Knocking.Total, g.enrolments.arriving}, "enrolling": {l.Enrolling.Total, g.enrolments.working},
 		"carrying": {l.Carrying.Total, g.bundles.arriving}, "playing": {l.Playing.Total, g.bundles.working},
+		"telling": {l.Telling.Total, g.places.arriving}, "placing": {l.Placing.Total, g.places.working},
 		"pages": {l.Pages.Total, g.pages},
 	}
-	places := []string{"sending", "pushing", "calling", "asking", "knocking", "enrolling", "carrying", "playing", "pages"}
+	places := []string{"sending", "pushing", "calling", "asking", "knocking", "enrolling", "carrying", "playing", "telling", "placing", "pages"}
 	s.FuncOf("shyraq_region_places", "Places of all callers together.", "gauge", "of", places, func(w string) float64 { return float64(queues[w].total) })
 	s.FuncOf("shyraq_region_places_used", "Places that are taken.", "gauge", "of", places, func(w string) float64 { return float64(queues[w].p.Used()) })
 	s.FuncOf("shyraq_region_places_queue", "Requests that wait for a place.", "gauge", "of", places, func(w string) float64 { return float64(queues[w].p.Waiting()) })
@@ -147,6 +152,13 @@ func (m *monitor) watchLimits(g *guard) {
 	s.Func("shyraq_region_connections", "Connections that may be open.", "gauge", func() float64 { return float64(l.Connections) })
 	s.Func("shyraq_region_connections_open", "Connections that are open.", "gauge", of(func(ln *quota.Listener) float64 { return float64(ln.Open()) }))
 	s.Func("shyraq_region_connections_refused_total", "Connections that were closed at once.", "counter", of(func(ln *quota.Listener) float64 { return float64(ln.Refused()) }))
+}
+
+// watchLive shows how many devices have told where they are.
+func (m *monitor) watchLive(t *live.Table) {
+	m.set.Func("shyraq_region_positions", "Devices whose last position may be held.", "gauge", func() float64 { return float64(t.Most()) })
+	m.set.Func("shyraq_region_positions_used", "Devices whose last position is held.", "gauge", func() float64 { return float64(t.Len()) })
+	m.set.Func("shyraq_region_positions_dropped_total", "Positions that gave way to another device's.", "counter", func() float64 { return float64(t.Dropped()) })
 }
 
 func (m *monitor) watchProcess() {

@@ -59,6 +59,8 @@ func (a *API) Routes() []Route {
 		{http.MethodPost, wire.PathNonce, access.SignIn, &g.asks, (*API).nonce},
 		{http.MethodPost, wire.PathSession, access.SignIn, &g.asks, (*API).signIn},
 		{http.MethodGet, wire.PathDirectory, access.Directory, &g.asks, (*API).directory},
+		{http.MethodPost, wire.PathPositions, access.Directory, &g.places, (*API).tellPosition},
+		{http.MethodGet, wire.PathPositions, access.Directory, &g.places, (*API).positions},
 		{http.MethodGet, wire.PathLooked, access.Directory, &g.asks, (*API).lookedAt},
 		{http.MethodGet, erasure.Path, access.Greet, &g.asks, (*API).erasures},
 		{http.MethodGet, wire.PathChanges, access.Directory, nil, (*API).changes},
@@ -107,6 +109,9 @@ func (a *API) serve(rt Route, w http.ResponseWriter, req *http.Request) {
 		}
 		if err := a.allowed(req.Context(), rt, who); err != nil {
 			return err
+		}
+		if !carried(req.Context()) {
+			a.live.Heard(who.device.ID, a.o.Now().Add(offset(req)).UTC())
 		}
 		done, err := a.letIn(rt.queue, out, req, who)
 		if err != nil {

@@ -20,7 +20,7 @@ func TestNewsGoToEveryServer(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() {
-		done <- Listen(ctx, o.URL, o.Region, func(r store.Receipt) { heard <- r }, func() { lost <- struct{}{} })
+		done <- Listen(ctx, o.URL, o.Region, Hearing{func(r store.Receipt) { heard <- r }, func() { lost <- struct{}{} }, func(string) {}})
 	}()
 	<-lost // it listens
 	stranger := other.Join(regionfile.Patrol, "unit-a")

@@ -47,7 +47,7 @@ func TestRegionsAtWorkSideBySide(t *testing.T) {
 		s.boss = s.n.Join(regionfile.Supervisor, "unit-a")
 		listens := make(chan struct{}, 10)
 		go func() {
-			_ = Listen(ctx, s.o.URL, s.o.Region, func(r store.Receipt) { s.heard <- r }, func() { listens <- struct{}{} })
+			_ = Listen(ctx, s.o.URL, s.o.Region, Hearing{func(r store.Receipt) { s.heard <- r }, func() { listens <- struct{}{} }, func(string) {}})
 		}()
 		<-listens
 		all = append(all, s)

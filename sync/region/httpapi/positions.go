@@ -1,0 +1,235 @@
+package httpapi
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"shyraq/app/raid"
+	"shyraq/errs"
+	"shyraq/sync/courier/wire"
+	"shyraq/sync/region/access"
+	"shyraq/sync/region/answer"
+	"shyraq/sync/region/audit"
+	"shyraq/sync/region/live"
+	"shyraq/sync/region/register"
+	"shyraq/sync/region/store"
+	"shyraq/sync/revision"
+)
+
+// tellPosition takes where an officer on a raid is. Nothing is written by it: it is
+// held in memory until the next one comes, and who may tell none is written down
+// without a place.
+func (a *API) tellPosition(w http.ResponseWriter, req *http.Request, who caller) error {
+	if err := wantType(req, wire.TypeJSON); err != nil {
+		return err
+	}
+	body, err := wire.Unpack(req.Body, req.Header.Get("Content-Encoding"), wire.MaxPosition, wire.MaxPosition)
+	if err != nil {
+		return err
+	}
+	p, err := wire.DecodePosition(body)
+	if err != nil {
+		return err
+	}
+	if err := a.guard.positions.Take(who.device.ID, 1); err != nil {
+		return err
+	}
+	scope, err := a.scope(req.Context(), who, register.Serial(req.TLS.PeerCertificates[0]))
+	if err != nil {
+		return err
+	}
+	now := a.o.Now().Add(offset(req)).UTC()
+	on, err := a.raidOn(req.Context(), scope, access.Locate, p.Raid, now)
+	if err != nil {
+		a.live.Forget(who.device.ID) // what it told of another raid, or while it might
+		a.pass(req.Context(), live.Entry{Device: who.device.ID, Officer: who.officer, Told: wire.Position{Raid: p.Raid, Standing: wire.StandsHidden}, Came: now, Ends: now})
+		a.o.Journal.NoteRepeat(req.Context(), audit.Repeat{Action: access.Locate, Officer: who.officer, Device: who.device.ID, Reason: wire.Code(err)})
+		return err
+	}
+	if !p.At.IsZero() {
+		if p.At = p.At.UTC(); p.At.After(now) {
+			p.At = now // its clock is ahead
+		}
+		if now.Sub(p.At) >= wire.PositionLife {
+			p = wire.Position{Raid: p.Raid, Standing: wire.StandsBlind, Walked: p.Walked}
+		}
+	}
+	e := live.Entry{Device: who.device.ID, Officer: who.officer, Told: p, Heard: now, Came: now, Ends: on.ends}
+	a.live.Put(e)
+	a.pass(req.Context(), e)
+	answer.JSON(w, http.StatusOK, struct{}{})
+	return nil
+}
+
+// pass tells the other servers of the region; what does not get through is lost, as
+// anything of positions may be.
+func (a *API) pass(ctx context.Context, e live.Entry) {
+	s, ok := a.o.Store.(interface {
+		Pass(ctx context.Context, plain []byte) error
+	})
+	if !ok {
+		return
+	}
+	plain, err := json.Marshal(e)
+	if err == nil {
+		err = s.Pass(ctx, plain)
+	}
+	if err != nil {
+		a.o.Log.DebugContext(ctx, "a position was not passed", "code", wire.Code(err))
+	}
+}
+
+// Passed takes what another server of the region was told, or this one.
+func (a *API) Passed(plain []byte) {
+	var e live.Entry
+	if json.Unmarshal(plain, &e) == nil && e.Told.Check() == nil {
+		a.live.Take(e, a.o.Now().UTC())
+	}
+}
+
+// positions answer a supervisor where the crews of his unit's raids are that are on.
+func (a *API) positions(w http.ResponseWriter, req *http.Request, who caller) error {
+	ctx := req.Context()
+	scope, err := a.scope(ctx, who, register.Serial(req.TLS.PeerCertificates[0]))
+	if err != nil {
+		return err
+	}
+	refused := func(reason string) error {
+		a.o.Journal.NoteRepeat(ctx, audit.Repeat{Action: access.Watch, Officer: who.officer, Device: who.device.ID, Reason: reason})
+		return errs.Errorf(errs.Denied, reason, "positions")
+	}
+	if v := scope.May(access.Watch, access.Object{Facts: access.Facts{Kind: raid.KindRaid}}); v.Reason == access.ReasonRole {
+		return refused(v.Reason)
+	}
+	now := a.o.Now().Add(offset(req)).UTC()
+	all, err := a.watched(ctx, scope, now)
+	if err != nil {
+		return err
+	}
+	body, err := json.Marshal(wire.Positions{All: all})
+	if err != nil {
+		return fmt.Errorf("write positions: %w", err)
+	}
+	sum := sha256.Sum256(body)
+	tag := `"` + hex.EncodeToString(sum[:16]) + `"`
+	w.Header().Set("ETag", tag)
+	if slices.Contains(req.Header.Values("If-None-Match"), tag) {
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	if err := a.guard.reading.Take(who.officer, int64(len(body))); err != nil {
+		return err
+	}
+	if len(all) > 0 {
+		a.o.Journal.NoteRepeat(ctx, audit.Repeat{Action: access.Watch, Officer: who.officer, Device: who.device.ID, Allowed: true})
+	}
+	writeBody(w, req, wire.TypeJSON, body)
+	return nil
+}
+
+// watched are the positions that a scope may see, of devices and officers that are
+// still who they were.
+func (a *API) watched(ctx context.Context, scope access.Scope, now time.Time) (all []wire.CrewPosition, err error) {
+	open := map[uuid.UUID]bool{}
+	for _, e := range a.live.At(now) {
+		sees, asked := open[e.Told.Raid]
+		if !asked {
+			_, err := a.raidOn(ctx, scope, access.Watch, e.Told.Raid, now)
+			if code := wire.Code(err); err != nil && code == "" {
+				return nil, err
+			}
+			sees = err == nil
+			open[e.Told.Raid] = sees
+		}
+		if sees && a.serves(e) {
+			all = append(all, wire.CrewPosition{Position: e.Told, Officer: e.Officer, Heard: e.Heard.Truncate(time.Minute)})
+		}
+	}
+	return all, nil
+}
+
+// serves says whether device and officer of an entry were not revoked since.
+func (a *API) serves(e live.Entry) bool {
+	d, o := a.people().Device(e.Device), a.people().Officer(e.Officer)
+	return d != nil && !d.Revoked && o != nil && !o.Revoked
+}
+
+// onRaid is a raid that is on.
+type onRaid struct{ ends time.Time }
+
+// codeNotOn says that a raid is not on, or was called off.
+const codeNotOn = "raid_not_on"
+
+// longestRaid is how long a raid may be that says no end.
+const longestRaid = 24 * time.Hour
+
+// raidOn finds a raid that is on at a time, and with which this scope may do
+// something. It is errs.Denied where he may not, also of a raid that is not there, and
+// errs.Conflict "raid_not_on" before its window and after it.
+func (a *API) raidOn(ctx context.Context, scope access.Scope, what access.Action, id uuid.UUID, now time.Time) (onRaid, error) {
+	reading, err := a.o.Store.Read(ctx, scope)
+	if err != nil {
+		return onRaid{}, err
+	}
+	defer reading.Close()
+	o, err := reading.Object(id)
+	if err != nil {
+		return onRaid{}, err
+	}
+	if !o.Exists() {
+		o.Kind = raid.KindRaid // a raid nobody knows is answered as one that is none of his
+	}
+	if v := scope.May(what, o); !v.Allow {
+		return onRaid{}, errs.Errorf(errs.Denied, v.Reason, "positions")
+	}
+	plan, err := lastPlan(reading, o)
+	if err != nil {
+		return onRaid{}, err
+	}
+	ends := plan.To
+	if most := plan.From.Add(longestRaid); ends.IsZero() || ends.After(most) {
+		ends = most
+	}
+	if plan.Cancelled != nil || now.Before(plan.From) || !now.Before(ends) {
+		return onRaid{}, errs.Errorf(errs.Conflict, codeNotOn, "the raid is not on")
+	}
+	return onRaid{ends}, nil
+}
+
+// lastPlan is a raid as it was planned last.
+func lastPlan(reading store.Reading, o access.Object) (plan raid.Raid, err error) {
+	before := o.Last
+	switch {
+	case before.Seq > 0:
+		before.Seq--
+	case before.Commit > 0:
+		before = access.Position{Commit: before.Commit - 1, Seq: access.Latest.Seq}
+	}
+	versions, err := reading.History(o.Record, before, o.Last, 1)
+	if err != nil {
+		return plan, err
+	}
+	if len(versions) == 0 {
+		return plan, errs.Errorf(errs.Conflict, codeNotOn, "the raid was erased")
+	}
+	line, err := reading.Line(versions[0])
+	if err != nil {
+		return plan, err
+	}
+	signed, err := revision.ParseLine(line)
+	if err == nil {
+		err = json.Unmarshal(signed.Envelope.Body, &plan)
+	}
+	if err != nil {
+		return plan, errs.Errorf(errs.Unavailable, "store_damaged", "line %s", versions[0].Rev)
+	}
+	return plan, nil
+}
