@@ -179,6 +179,7 @@ var reads = map[string]struct {
 	}},
 	"TakeBackAssignment": {regionfile.Inspector, func(s *station, f grantWorld) error { return second(s.TakeBackAssignment(ctx, f.record)) }},
 	"WithdrawAssignment": {regionfile.Supervisor, func(s *station, f grantWorld) error { return second(s.WithdrawAssignment(ctx, f.record, "қате")) }},
+	"Positions":          {regionfile.Supervisor, func(s *station, f grantWorld) error { _, _, err := s.Positions(ctx, ""); return err }},
 	"WhoLooked":          {regionfile.Supervisor, func(s *station, f grantWorld) error { return second(s.WhoLooked(ctx, f.record)) }},
 }
 
@@ -191,6 +192,7 @@ var goOn = []string{
 	"Typed", "KeepTyped", "Place", "KeepPlace", "HoldDraft", "HoldTyped", "HoldPlace", "FileHeld", "Holds", "WriteHeld", "Unwritable", // what he types
 	"Rules", "Region", "Officer", "Colleague", "Colleagues", "DistrictAt", "PlaceName", "Now", "NewID", "PublishedKeys", "Grant", "GrantEnded", // of the region and the device
 	"StartSync", "StopSync", "SyncOnce", "AskByFile", "ReadAnswer", "Carry", "SyncStatus", "Nudge", "SendNow", "OnChange", "Close", "Verify", "Found", "DestroyNightKeys",
+	"PositionAgreed", "AgreePosition", "TellPosition", "OnRaid", // the place of the officer himself, and the plan
 	"TrackAgreed", "AgreeTrack", "KeepTrack", // the way of the officer himself; what was kept of it is read by Track
 	"Unlocked", "Printed", "Exported", "Recovered", "RecoveryAgents",
 }

@@ -41,8 +41,17 @@ func (d *Duty) TrackAgreed(ctx context.Context) (bool, error) {
 }
 
 // AgreeTrack keeps that the officer agrees, or no longer does, and writes it down.
-// What was kept before stays until its shift is closed.
+// What was kept before stays until its shift is closed. Who no longer agrees has his
+// place told no more either, also where he agrees again.
 func (d *Duty) AgreeTrack(ctx context.Context, yes bool) error {
+	if told, err := d.PositionAgreed(ctx); err != nil || told && !yes {
+		if err == nil {
+			err = d.AgreePosition(ctx, false)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	word := "no"
 	if yes {
 		word = "yes"
