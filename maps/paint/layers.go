@@ -21,6 +21,7 @@ const (
 	Bar
 	Cross
 	Star
+	Frame // a square that is hollow
 )
 
 // Tone is the role of a colour, the same words as on the rest of the screen.
@@ -87,6 +88,7 @@ type Layers struct {
 // Live is what may move with every frame. It is drawn last, at once.
 type Live struct {
 	Position *Position
+	Marks    []Mark
 	Selected []string // ids of points to be ringed
 	Pin      *orb.Point
 	Note     string // shown where no pack has streets for the view

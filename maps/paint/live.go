@@ -16,6 +16,7 @@ func (e *easel) live(v View, g grid, rings []ringed, live Live) {
 		e.stroke(e.disc(p, r), true, 5*e.scale, e.palette.ground)
 		e.stroke(e.disc(p, r), true, 3*e.scale, e.palette.lamp)
 	}
+	e.marks(g, live.Marks)
 	if live.Pin != nil {
 		e.pin(g.pixel(project(*live.Pin)))
 	}

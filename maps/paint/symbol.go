@@ -55,7 +55,7 @@ func (e *easel) symbol(p *Point, at point) {
 	back := e.palette.panel
 	path := slices.Clone(e.outline(p.Shape, at, r))
 	e.stroke(path, true, 4*e.scale, back)
-	hollow := p.Shape == Ring || p.Shape == Clock
+	hollow := p.Shape == Ring || p.Shape == Clock || p.Shape == Frame
 	if hollow {
 		e.fill(path, back)
 		e.stroke(path, true, 2.4*e.scale, tone)
@@ -81,7 +81,7 @@ func (e *easel) symbol(p *Point, at point) {
 		mark(2.6, back, -3.6, -3.6, 3.6, 3.6)
 		mark(2.6, back, -3.6, 3.6, 3.6, -3.6)
 	}
-	if p.Letter != "" && (p.Shape == Circle || p.Shape == Square || p.Shape == Diamond || p.Shape == Ring) {
+	if p.Letter != "" && (p.Shape == Circle || p.Shape == Square || p.Shape == Diamond || p.Shape == Ring || p.Shape == Frame) {
 		c := back
 		if hollow {
 			c = tone
@@ -96,7 +96,7 @@ func (e *easel) outline(s Shape, at point, r float32) []point {
 	var turn float64
 	grow := float32(1)
 	switch s {
-	case Square:
+	case Square, Frame:
 		corners, turn, grow = 4, math.Pi/4, 1.2
 	case Diamond:
 		corners, turn, grow = 4, 0, 1.25

@@ -230,6 +230,9 @@ func (m *Map) pick(pos fyne.Position) (at orb.Point, hits []PointID, all int) {
 	x, y := float64(pos.X), float64(pos.Y)
 	at = v.ToPoint(x, y)
 	v.Width, v.Height, v.Scale = int(float64(v.Width)*k), int(float64(v.Height)*k), k
+	if moving := paint.MarksAt(v, m.live.Marks, x*k, y*k, fingerWide*k); len(moving) > 0 {
+		return at, moving, len(moving) // what moves lies on top
+	}
 	hits, all = m.painter.Hits(v, &m.layers, x*k, y*k, fingerWide*k, 0, paint.HitsMost)
 	return at, hits, all
 }

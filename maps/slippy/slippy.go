@@ -9,6 +9,7 @@
 //	m.SetCenter(orb.Point{71.43, 51.13}); m.SetZoom(13); m.FitBounds(bound, 32)
 //	m.SetPoints(points); m.SetAreas(areas); m.SetLines(lines)
 //	m.SetPosition(&paint.Position{…}); m.Follow(); m.Unfollow()
+//	m.SetMarks(marks)                 // those who move
 //	m.SetSelection("id"); m.SetPin(&point); m.SetTrail(line)
 //	m.SetNote("…")                    // shown where no pack has streets
 //	m.SetInset(paint.Inset{Bottom: 72}) // what the screen's buttons cover
@@ -28,7 +29,7 @@
 // A finger drags; taps twice for a level closer; taps and slides up or down to
 // zoom as far as it likes; is held for half a second, under a ring that shows
 // it, for a long press. The wheel zooms about the pointer. A tap where points
-// lie on one another gives their ids, nearest first; of a cluster too large to read it goes closer. Keys: + and -
+// lie on one another gives their ids, nearest first; where marks lie, theirs alone; of a cluster too large to read it goes closer. Keys: + and -
 // zoom, arrows and page keys move, 0 and Home return to the own position or
 // the start, Enter taps the middle.
 //
@@ -160,6 +161,10 @@ func (m *Map) SetLines(lines []paint.Line) { m.layers.Lines = lines; m.relayer()
 
 // Selection is which points are ringed.
 func (m *Map) Selection() []PointID { return slices.Clone(m.live.Selected) }
+
+// SetMarks replaces those who move. They cost no layer to be made anew; the slice must
+// not be changed afterwards.
+func (m *Map) SetMarks(marks []paint.Mark) { m.live.Marks = marks; m.redraw() }
 
 // SetSelection rings the points with these ids, and no others.
 func (m *Map) SetSelection(ids ...PointID) { m.live.Selected = slices.Clone(ids); m.redraw() }
