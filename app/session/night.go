@@ -212,7 +212,7 @@ func (s *Session) nightData() night.Data {
 		Rules: s.duty.Rules(), Supervisor: s.role() == regionfile.Supervisor, Sectors: s.sectors(),
 		Reading: !s.whole, Ended: s.grant.Ended, Revoked: s.link.State == courier.Revoked, Refused: s.grant.Refused, Recorded: s.grant.Recorded, Closed: s.closed,
 	}
-	d.Districts = s.districts()
+	d.Districts, d.Crews = s.districts(), s.nightCrews()
 	d.Own, d.Here = s.position()
 	s.standing = s.stands()
 	saved := map[uuid.UUID]bool{}

@@ -74,6 +74,8 @@ type Session struct {
 	ending    civil.Date // the night whose end it is; empty: the one that is to be ended
 	fix       locate.Fix
 	way       shiftTrack       // gone tonight
+	tells     telling          // his place, while a raid is on
+	crews     following        // where the crews of the unit are, to who leads them
 	parts     []night.Sector   // the region's districts with their shapes
 	ended     time.Time        // when a record was finished, withdrawn or handed over last
 	byHand    bool             // the position was shown on the map, not measured
@@ -169,6 +171,8 @@ func (s *Session) Tick() {
 	s.duty.GrantEnded() // who hears of it reads anew
 	s.writeHeld()
 	s.keepTrack()
+	s.tellPlace()
+	s.followCrews()
 	s.notePlace()
 	if s.noDisk != nil {
 		s.refresh() // room that is made is seen

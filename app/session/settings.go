@@ -30,7 +30,7 @@ func (s *Session) makeSettings() error {
 	s.settings.OnKeyboard = func(mode string) { s.change(func(p *Prefs) { p.Board = keyboard.Mode(mode) }) }
 	s.settings.OnReceiver = s.chooseReceiver
 	s.settings.OnSyncNow = s.duty.SendNow
-	s.settings.OnTrack = s.agreeTrack
+	s.settings.OnTrack = s.chooseTrack
 	s.settings.OnChangePIN = func() {
 		f := settings.NewPINForm(s.look, desk)
 		closeSheet := frame.Sheet(480, s.look.Say("settings.change_pin"), f.Object())

@@ -12,7 +12,6 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/ground"
 	"shyraq/app/locate"
-	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/report"
 	"shyraq/app/track"
@@ -108,9 +107,12 @@ func (s *Session) loadTrack(night civil.Date) {
 		s.way.parts, s.way.end = nil, nil
 	}
 	s.way.night = night
-	var agreed bool
+	var agreed, told bool
 	var points []track.Point
 	ui.Go(func() (err error) {
+		if told, err = s.duty.PositionAgreed(s.ctx); err != nil {
+			return err
+		}
 		if agreed, err = s.duty.TrackAgreed(s.ctx); err == nil {
 			points, err = s.duty.Track(s.ctx, night)
 		}
@@ -123,6 +125,7 @@ func (s *Session) loadTrack(night civil.Date) {
 			s.host.ToastError(err) // those two are said by the strip
 		}
 		if !s.way.asked { // else he chose meanwhile
+			s.tells.agreed = told
 			s.agreed(agreed)
 		}
 		before := orb.MultiLineString{}
@@ -151,13 +154,22 @@ func (s *Session) agreed(yes bool) {
 // agreeTrack keeps what the officer chose.
 func (s *Session) agreeTrack(yes bool) {
 	s.away(func() error { return s.duty.AgreeTrack(s.ctx, yes) }, func() {
-		if yes && !s.way.agreed {
-			s.went(s.way.rec.Interrupt())
-			s.way.waiting.drop() // it was gone before
+		if !yes && s.tells.agreed {
+			s.tells.agreed, s.tells.soon = false, true
 		}
-		s.way.failed = nil
-		s.agreed(yes)
+		s.beginTrack(yes)
+		s.tellPlace()
 	})
+}
+
+// beginTrack keeps the way from now on, or no longer.
+func (s *Session) beginTrack(yes bool) {
+	if yes && !s.way.agreed {
+		s.went(s.way.rec.Interrupt())
+		s.way.waiting.drop() // it was gone before
+	}
+	s.way.failed = nil
+	s.agreed(yes)
 }
 
 // tracked takes a fix for the way.
@@ -239,7 +251,8 @@ func (s *Session) showTrackChoice() {
 }
 
 func (s *Session) trackChoice() settings.Track {
-	return settings.Track{Agreed: s.way.agreed, Known: s.way.asked, Stopped: s.way.failed != nil, Receiver: s.walks() || s.receiver().Kind != locate.Off}
+	told, at := s.toldState()
+	return settings.Track{Told: told, ToldAt: at, Agreed: s.way.agreed, Known: s.way.asked, Stopped: s.way.failed != nil, Receiver: s.walks() || s.receiver().Kind != locate.Off}
 }
 
 // seenWay is the way of a night as it was drawn at a moment.
@@ -258,12 +271,7 @@ func (s *Session) walkedSectors(of duty.Shift, way seenWay) (all []report.Walked
 	if of.Night != way.night || len(way.parts) == 0 || of.Crew == nil {
 		return nil
 	}
-	places := make([][]raid.Point, len(way.parts))
-	for i, part := range way.parts {
-		for _, p := range part {
-			places[i] = append(places[i], ground.Place(p))
-		}
-	}
+	places := placesOf(way.parts)
 	region := s.duty.Region()
 	for _, sector := range of.Raid.Sectors {
 		d, ok := region.District(sector.District)

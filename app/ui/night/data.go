@@ -78,6 +78,10 @@ type Data struct {
 	Districts []Sector
 	Here      Spot // where a place is checked: the venue near the own position, or the position
 	Own       *Fix // the own position; nil: not known
+
+	// Crews are those of the night's raids, to who leads them; in the order in which
+	// they are to stand.
+	Crews []Crew
 }
 
 // Row is one record of the night.

@@ -22,9 +22,10 @@ const (
 	Returned Filter = "returned" // wait to be mended
 	InCare   Filter = "care"     // a child is with a crew
 	Drafts   Filter = "drafts"   // typing that is no revision yet
+	Crews    Filter = "crews"    // no records: the crews of the night, to who leads them
 )
 
-var filters = []Filter{All, Mine, Returned, InCare, Drafts}
+var filters = []Filter{All, Mine, Returned, InCare, Drafts, Crews}
 
 // takes says whether a filter shows a line.
 func (f Filter) takes(l line) bool {
@@ -68,6 +69,8 @@ func newChips(s *Screen) *chips {
 func (c *chips) count(i int) string {
 	n := c.screen.look.Texts().Int(c.counts[i])
 	switch {
+	case filters[i] == Crews:
+		return n // it is of the plan
 	case c.screen.data.Ended:
 		return "—"
 	case c.screen.data.Reading:
@@ -86,6 +89,9 @@ func (c *chips) fill(lines []line) {
 				n++
 			}
 		}
+		if f == Crews {
+			n = len(c.screen.data.Crews)
+		}
 		c.counts[i] = n
 		b := c.all[i]
 		ui.Show(b, c.screen.offers(f))
@@ -95,7 +101,12 @@ func (c *chips) fill(lines []line) {
 }
 
 // offers says whether a filter means anything to this officer.
-func (s *Screen) offers(f Filter) bool { return !s.data.Supervisor || f != Mine && f != Drafts }
+func (s *Screen) offers(f Filter) bool {
+	if f == Crews {
+		return s.data.Supervisor && len(s.data.Crews) > 0
+	}
+	return !s.data.Supervisor || f != Mine && f != Drafts
+}
 
 // Filter is the one that is chosen.
 func (s *Screen) Filter() Filter { return s.filter }
@@ -122,6 +133,9 @@ func (s *Screen) tapFilter(f Filter) {
 		s.seek.End()
 	}
 	s.SetFilter(f)
+	if s.follows() {
+		s.crews.list.Focus()
+	}
 	s.list.Choose(s.list.Chosen())
 	if s.list.Chosen() < 0 {
 		s.list.Top()
@@ -133,7 +147,7 @@ func (s *Screen) tapFilter(f Filter) {
 
 // searchHint says what the search does.
 func (s *Screen) searchHint() string {
-	if s.filter == All {
+	if s.filter == All || s.filter == Crews {
 		return s.look.T("night.search")
 	}
 	return s.look.T("night.search_nights")

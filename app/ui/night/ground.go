@@ -31,6 +31,7 @@ func (s *Screen) drawMap() {
 	}
 	s.pane.Map.SetPoints(points)
 	s.ring()
+	s.crews.draw()
 	s.locate()
 }
 
@@ -100,6 +101,9 @@ func grown(b, by orb.Bound, has bool) orb.Bound {
 // tapped chooses the record under a tap on the map; a cluster asks which one. A
 // tap on bare ground says where the officer stands, while nothing else does.
 func (s *Screen) tapped(at orb.Point, hits []slippy.PointID) {
+	if s.crews.tapped(hits) {
+		return
+	}
 	var here []int
 	for _, h := range hits {
 		if id, err := uuid.Parse(h); err == nil {

@@ -2,6 +2,7 @@ package night
 
 import (
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -67,6 +68,7 @@ type Screen struct {
 
 	pane    *chart.Pane
 	list    *listview.List
+	crews   *crews
 	chips   *chips
 	seek    *seek.Seek[Found]
 	banner  *fyne.Container
@@ -105,6 +107,8 @@ func New(look *ui.Look, notifier Notifier, m *slippy.Map, duty Duty) *Screen {
 		})
 	s.list.OnChoose = func(int) { s.chosen() }
 	s.list.OnOpen = func(i int) { s.open(s.lines[i]) }
+	s.crews = newCrews(s)
+	s.crews.list.Hide()
 	s.foot = newFoot(s)
 	s.place = newPlaceCard(s)
 	s.build()
@@ -126,7 +130,7 @@ func (s *Screen) build() {
 	s.nothing = within(ui.EmptyState(icon.Search, s.noneText, nil, s.every))
 	s.empty.Hide() // nothing is known yet, and nobody has searched
 	s.nothing.Hide()
-	s.rows = container.NewStack(s.list, s.empty, s.nothing)
+	s.rows = container.NewStack(s.list, s.crews.list, s.empty, s.nothing)
 
 	head := ui.Inset(8, 8, 6, 8, s.chips.row)
 	find := ui.Inset(0, 16, 8, 16, s.seek.Row(s.duties))
@@ -187,7 +191,16 @@ func (s *Screen) Shown() {
 	s.sight = true
 	s.place.fill()
 	s.locate()
-	s.list.Focus()
+	s.crews.fill(false)
+	s.front().Focus()
+}
+
+// front is the list that is in sight.
+func (s *Screen) front() *listview.List {
+	if s.follows() {
+		return s.crews.list
+	}
+	return s.list
 }
 
 // Hidden implements ui.Watcher: a name that was held is masked again.
@@ -237,6 +250,9 @@ func (s *Screen) locate() {
 }
 
 func (s *Screen) fill() {
+	if s.filter == Crews && !s.offers(Crews) {
+		s.filter = All // of the night before, or the raid was called off
+	}
 	chosen, follow := s.chosenID(), s.list.Sees(s.list.Chosen())
 	all := lines(s.data, s.seek.Found())
 	if i := slices.IndexFunc(all, func(l line) bool { return l.id() == s.want }); i >= 0 {
@@ -251,10 +267,14 @@ func (s *Screen) fill() {
 	ui.Show(s.cut, found != nil && found.Cut)
 	s.fillBanner()
 	s.fillDuties()
-	ui.Show(s.list, len(s.lines) > 0)
+	s.crews.shown, s.crews.at = slices.Clone(s.data.Crews), s.data.Now.Truncate(time.Minute)
+	follows := s.follows()
+	ui.Show(s.crews.list, follows)
+	s.crews.list.Keep(slices.IndexFunc(s.crews.shown, func(c Crew) bool { return c.ID == s.crews.chosen }))
+	ui.Show(s.list, len(s.lines) > 0 && !follows)
 	quiet := found == nil && s.filter == All
-	ui.Show(s.empty, len(s.lines) == 0 && quiet && !s.data.Reading && !s.data.Ended)
-	ui.Show(s.nothing, len(s.lines) == 0 && !quiet && (found != nil || !s.data.Reading))
+	ui.Show(s.empty, len(s.lines) == 0 && !follows && quiet && !s.data.Reading && !s.data.Ended)
+	ui.Show(s.nothing, len(s.lines) == 0 && !follows && !quiet && (found != nil || !s.data.Reading))
 	ui.Show(s.every, s.filter != All)
 	at := slices.IndexFunc(s.lines, func(l line) bool { return l.id() == chosen })
 	s.list.Keep(at)
@@ -267,8 +287,9 @@ func (s *Screen) fill() {
 	if follow { // what was chosen and seen is seen, wherever it stands now
 		s.list.Choose(at)
 	}
-	if c := ui.CanvasOf(s.list); s.sight && c != nil && c.Focused() == nil && s.look.InWindow(s.list) {
-		s.list.Focus()
+	front := s.front()
+	if c := ui.CanvasOf(front); s.sight && c != nil && c.Focused() == nil && s.look.InWindow(front) {
+		front.Focus()
 	}
 }
 

@@ -20,10 +20,16 @@ func newSeek(s *Screen) *seek.Seek[Found] {
 			}
 			return s.duty.Search(ctx, text)
 		},
-		OnFound: s.fill,
+		OnFound: func() {
+			if s.filter == Crews {
+				s.tapFilter(All) // it is records that were found
+				return
+			}
+			s.fill()
+		},
 		OnEnd:   s.fill,
 		OnError: s.notifier.ToastError,
-		Wide:    func() bool { return s.filter != All },
+		Wide:    func() bool { return s.filter != All && s.filter != Crews },
 	})
 }
 
@@ -46,8 +52,8 @@ func (s *Screen) Seek(text string) {
 func (s *Screen) Key(e *fyne.KeyEvent) bool {
 	switch e.Name {
 	case fyne.KeyUp, fyne.KeyDown, fyne.KeyHome, fyne.KeyEnd, fyne.KeyReturn, fyne.KeyEnter:
-		s.list.Focus()
-		s.list.TypedKey(e)
+		s.front().Focus()
+		s.front().TypedKey(e)
 		return true
 	case fyne.KeyLeft:
 		s.turnFilter(-1)

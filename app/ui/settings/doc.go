@@ -79,7 +79,22 @@ type Track struct {
 	Known    bool // whether he agreed was read
 	Receiver bool // one is chosen
 	Stopped  bool // nothing of it can be kept now
+
+	Told   Told      // whether his place is told to who leads the raid
+	ToldAt time.Time // when it was last, where that is said
 }
+
+// Told is how it stands with the officer's place.
+type Told int
+
+// How it may stand.
+const (
+	NotTold     Told = iota // he did not agree to it
+	ToldOnRaids             // no raid of his is on
+	ToldSoon                // it has not been told yet, or is not known
+	ToldAt                  // it was
+	ToldInVain              // the last time it could not be
+)
 
 // Finding is one difference between the copies, or one that was mended.
 type Finding struct {

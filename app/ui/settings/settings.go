@@ -19,9 +19,9 @@ type Screen struct {
 	OnFlavour   func(palette.Flavour)
 	OnText      func(size string) // how large everything is: normal, large, largest
 	OnIdle      func(minutes int)
-	OnKeyboard  func(mode string) // when the touch keyboard comes: auto, on, off
-	OnReceiver  func(Receiver)    // another satellite receiver was chosen
-	OnTrack     func(keep bool)   // the officer agrees that his way is kept, or no longer
+	OnKeyboard  func(mode string)     // when the touch keyboard comes: auto, on, off
+	OnReceiver  func(Receiver)        // another satellite receiver was chosen
+	OnTrack     func(keep, told bool) // the officer agrees that his way is kept, and that his last place is told, or no longer
 	OnSyncNow   func()
 	OnChangePIN func() // shows the form; see PINForm
 
@@ -72,9 +72,9 @@ func New(look *ui.Look, frame Frame, keeper Keeper) *Screen {
 			s.OnReceiver(r)
 		}
 	}
-	s.track = newTrackCard(look, func(keep bool) {
+	s.track = newTrackCard(look, func(keep, told bool) {
 		if s.OnTrack != nil {
-			s.OnTrack(keep)
+			s.OnTrack(keep, told)
 		}
 	})
 	s.verify = ui.NewButton(nil, s.runVerify).With(icon.Shield)
