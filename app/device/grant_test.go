@@ -67,7 +67,7 @@ func (a *away) must(err error) {
 func newAway(t *testing.T) *away {
 	at := time.Date(2095, 6, 1, 17, 0, 0, 0, time.UTC)
 	a := &away{t: t, there: at, here: at, boot: drift.Boot{Name: "a", Up: time.Hour}}
-	r, err := region.Open(t.Context(), region.Options{Dir: t.TempDir(), Now: a.now, Rand: rand.Reader, Log: slog.New(slog.DiscardHandler), Free: func(string) (uint64, error) { return 1 << 40, nil }})
+	r, err := region.Open(t.Context(), region.Options{Dir: t.TempDir(), Now: a.now, Elapsed: func() time.Duration { return a.now().Sub(at) }, Rand: rand.Reader, Log: slog.New(slog.DiscardHandler), Free: func(string) (uint64, error) { return 1 << 40, nil }})
 	a.must(err)
 	raw, err := fs.ReadFile(assets.Regions(), "astana.json")
 	a.must(err)
