@@ -164,10 +164,10 @@ func (s *Session) chooseTrack(keep, told bool) {
 			s.tells.agreed, s.tells.soon = told, true
 			if s.way.agreed {
 				s.showTrackChoice()
-				s.tellPlace()
-				return
+			} else {
+				s.beginTrack(true)
 			}
-			s.beginTrack(true)
+			s.tellPlace()
 		})
 		return
 	}
