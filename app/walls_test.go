@@ -58,6 +58,8 @@ var walls = []wall{
 	{"shyraq/sync/revision", []string{"shyraq/sync/", "github.com/dgraph-io/"}, "revisions are pure: they know the vocabulary and nothing else"},
 	{"shyraq/sync/seal", []string{"shyraq/", "github.com/dgraph-io/"}, "sealing knows keys and bytes, not what they mean"},
 	{"shyraq/sync/recovery", []string{"shyraq/sync/ledger", "shyraq/sync/courier", "shyraq/sync/region", "shyraq/app/", "github.com/dgraph-io/"}, "keys are put in escrow without knowing whose they are or where it lies"},
+	{"shyraq/sync/position", []string{"shyraq/sync/ledger", "shyraq/sync/region", "shyraq/app/duty", "github.com/dgraph-io/"}, "where a crew is, is told and kept by no store"},
+	{"shyraq/sync/region/live", []string{"shyraq/sync/ledger", "shyraq/sync/journal", "shyraq/sync/region", "github.com/dgraph-io/"}, "where a crew is, is held in memory alone"},
 	{"shyraq/sync/journal", []string{"shyraq/sync/", "github.com/dgraph-io/"}, "the journal must be readable when nothing else is"},
 	{"shyraq/sync/ledger", []string{"shyraq/sync/courier", "shyraq/sync/region"}, "keys are handed to the store; it does not know who holds them"},
 	{"shyraq/sync/courier", []string{"shyraq/sync/region"}, "the device's half of the wire does not know the server's"},

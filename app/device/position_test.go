@@ -13,6 +13,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/drift"
+	"shyraq/sync/position"
 	"shyraq/sync/region/admin"
 )
 
@@ -56,18 +57,18 @@ func TestPositionsOverTheWire(t *testing.T) {
 		percent := 7
 		return duty.Whereabouts{Known: true, Point: point, Accuracy: 9, At: a.own(), Walked: &percent}
 	}
-	tells := func(when string, d *duty.Duty, want wire.Standing) {
+	tells := func(when string, d *duty.Duty, want position.Standing) {
 		t.Helper()
-		a.pass(wire.PositionEvery)
+		a.pass(position.Every)
 		if got, err := d.TellPosition(bg, here()); err != nil || got != want {
 			t.Errorf("%s: %q, %v, want %q", when, got, err, want)
 		}
 	}
-	sees := func(d *duty.Duty) map[uuid.UUID]wire.CrewPosition {
+	sees := func(d *duty.Duty) map[uuid.UUID]position.OfCrew {
 		t.Helper()
 		all, _, err := d.Positions(bg, "")
 		a.must(err)
-		of := map[uuid.UUID]wire.CrewPosition{}
+		of := map[uuid.UUID]position.OfCrew{}
 		for _, p := range all {
 			of[p.Officer] = p
 		}
@@ -83,17 +84,17 @@ func TestPositionsOverTheWire(t *testing.T) {
 	a.must(err)
 	a.sync(boss, one, two, foreign)
 
-	tells("who never agreed", one, wire.StandsHidden)
+	tells("who never agreed", one, position.StandsHidden)
 	a.must(one.AgreeTrack(bg, true))
-	tells("who has his way kept here", one, wire.StandsHidden)
+	tells("who has his way kept here", one, position.StandsHidden)
 	a.must(one.AgreePosition(bg, true))
-	tells("who agreed", one, wire.StandsHere)
-	tells("his colleague", two, wire.StandsHidden)
+	tells("who agreed", one, position.StandsHere)
+	tells("his colleague", two, position.StandsHidden)
 	got := sees(boss)
 	if p := got[a.who]; len(got) != 2 || p.Lat != point.Lat || p.Lon != point.Lon || p.Accuracy != 9 || p.Walked == nil || *p.Walked != 7 || a.own().Sub(p.At) > time.Minute {
 		t.Errorf("his supervisor sees %+v", got)
 	}
-	if p := got[second]; p.Standing != wire.StandsHidden || p.Lat != 0 {
+	if p := got[second]; p.Standing != position.StandsHidden || p.Lat != 0 {
 		t.Errorf("who did not agree is at %+v", p)
 	}
 	if got := sees(foreign); len(got) != 0 {
@@ -104,29 +105,29 @@ func TestPositionsOverTheWire(t *testing.T) {
 	}
 
 	a.must(one.AgreePosition(bg, false))
-	tells("who stopped", one, wire.StandsHidden)
-	if p := sees(boss)[a.who]; p.Standing != wire.StandsHidden || p.Lat != 0 || p.Lon != 0 || !p.At.IsZero() || p.Walked != nil {
+	tells("who stopped", one, position.StandsHidden)
+	if p := sees(boss)[a.who]; p.Standing != position.StandsHidden || p.Lat != 0 || p.Lon != 0 || !p.At.IsZero() || p.Walked != nil {
 		t.Errorf("after the stop: %+v", p)
 	}
 	a.must(one.AgreePosition(bg, true))
-	tells("who goes on", one, wire.StandsHere)
+	tells("who goes on", one, position.StandsHere)
 	a.cut.Store(true)
 	a.must(one.AgreeTrack(bg, false))
 	if yes, err := one.PositionAgreed(bg); yes || err != nil {
 		t.Errorf("he has no way kept, and his place is told: %v", err)
 	}
 	a.cut.Store(false)
-	a.pass(wire.PositionLife)
+	a.pass(position.Life)
 	if got := sees(boss); len(got) != 0 {
 		t.Errorf("two hours after he stopped without a link: %+v", got)
 	}
 	a.must(one.AgreePosition(bg, true))
-	tells("once more", one, wire.StandsHere)
+	tells("once more", one, position.StandsHere)
 	_, err = one.CheckVenue(bg, raid.Place{Type: "CAFE", Point: &point, Source: raid.FromGPS}, raid.NothingFound, "")
 	a.must(err)
 	_, err = one.CloseShift(bg, "2095-06-01")
 	a.must(err)
-	tells("whose shift is closed", one, wire.StandsOff)
+	tells("whose shift is closed", one, position.StandsOff)
 	a.pass(6 * time.Hour)
 	tells("after the raid", one, "")
 	if got := sees(boss); len(got) != 0 {

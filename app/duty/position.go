@@ -13,6 +13,7 @@ import (
 	"shyraq/errs"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/position"
 )
 
 // AuditAgreePosition is written when an officer agrees that his last place is told to
@@ -69,7 +70,7 @@ type Whereabouts struct {
 	Point    raid.Point
 	Accuracy int // metres; 0 not known
 	At       time.Time
-	Doubt    wire.Doubt
+	Doubt    position.Doubt
 	Walked   *int // percent of the crew's sectors; nil: not known
 }
 
@@ -92,7 +93,7 @@ func (d *Duty) OnRaid(ctx context.Context) (uuid.UUID, bool, error) {
 // told, empty where he is on no raid, and where the server knows nothing of positions.
 // It is tried once. It waits for no record and no record waits for it: while records
 // are on their way it is errs.Unavailable "busy", and nothing is told.
-func (d *Duty) TellPosition(ctx context.Context, w Whereabouts) (wire.Standing, error) {
+func (d *Duty) TellPosition(ctx context.Context, w Whereabouts) (position.Standing, error) {
 	on, is, err := d.OnRaid(ctx)
 	if err != nil || !is {
 		return "", err
@@ -115,23 +116,23 @@ func (d *Duty) TellPosition(ctx context.Context, w Whereabouts) (wire.Standing, 
 }
 
 // position is what is told of a place.
-func (d *Duty) position(ctx context.Context, on uuid.UUID, w Whereabouts) (wire.Position, error) {
+func (d *Duty) position(ctx context.Context, on uuid.UUID, w Whereabouts) (position.Position, error) {
 	agreed, err := d.PositionAgreed(ctx)
 	if err != nil {
-		return wire.Position{}, err
+		return position.Position{}, err
 	}
 	closed, _, err := d.ShiftClosed(ctx, d.tonight())
 	switch {
 	case err != nil:
-		return wire.Position{}, err
+		return position.Position{}, err
 	case !agreed:
-		return wire.Position{Raid: on, Standing: wire.StandsHidden}, nil
+		return position.Position{Raid: on, Standing: position.StandsHidden}, nil
 	case closed:
-		return wire.Position{Raid: on, Standing: wire.StandsOff}, nil
+		return position.Position{Raid: on, Standing: position.StandsOff}, nil
 	case !w.Known:
-		return wire.Position{Raid: on, Standing: wire.StandsBlind, Walked: w.Walked}, nil
+		return position.Position{Raid: on, Standing: position.StandsBlind, Walked: w.Walked}, nil
 	}
-	return wire.Position{Raid: on, Standing: wire.StandsHere, At: w.At.UTC().Truncate(time.Second), Lat: w.Point.Lat, Lon: w.Point.Lon,
+	return position.Position{Raid: on, Standing: position.StandsHere, At: w.At.UTC().Truncate(time.Second), Lat: w.Point.Lat, Lon: w.Point.Lon,
 		Accuracy: w.Accuracy, Doubt: w.Doubt, Walked: w.Walked}, nil
 }
 
@@ -139,7 +140,7 @@ func (d *Duty) position(ctx context.Context, on uuid.UUID, w Whereabouts) (wire.
 // Only a supervisor may, else it is errs.Denied "role". Nothing and the same tag come
 // where it is still what was given with the tag; a server that knows nothing of
 // positions has none. Nothing of it is kept on the device.
-func (d *Duty) Positions(ctx context.Context, tag string) ([]wire.CrewPosition, string, error) {
+func (d *Duty) Positions(ctx context.Context, tag string) ([]position.OfCrew, string, error) {
 	if d.Officer().Role != regionfile.Supervisor {
 		return nil, "", errs.Errorf(errs.Denied, "role", "this is for a supervisor")
 	}

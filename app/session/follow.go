@@ -14,13 +14,13 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/night"
 	"shyraq/errs"
-	"shyraq/sync/courier/wire"
+	"shyraq/sync/position"
 )
 
 // following is where the crews of the unit's raids are, as the region said last. It
 // belongs to the UI thread, and nothing of it is kept.
 type following struct {
-	of    map[uuid.UUID][]wire.CrewPosition // by officer
+	of    map[uuid.UUID][]position.OfCrew // by officer
 	tag   string
 	asked time.Time
 	busy  bool
@@ -75,7 +75,7 @@ func (s *Session) askCrews(now time.Time) {
 	f := &s.crews
 	f.asked, f.busy = now, true
 	tag := f.tag
-	var all []wire.CrewPosition
+	var all []position.OfCrew
 	ui.Go(func() (err error) {
 		all, tag, err = s.duty.Positions(s.ctx, tag)
 		return err
@@ -101,8 +101,8 @@ func (s *Session) askCrews(now time.Time) {
 	})
 }
 
-func byOfficer(all []wire.CrewPosition) map[uuid.UUID][]wire.CrewPosition {
-	of := map[uuid.UUID][]wire.CrewPosition{}
+func byOfficer(all []position.OfCrew) map[uuid.UUID][]position.OfCrew {
+	of := map[uuid.UUID][]position.OfCrew{}
 	for _, p := range all {
 		of[p.Officer] = append(of[p.Officer], p)
 	}
@@ -153,7 +153,7 @@ func (s *Session) nightCrew(r duty.PlannedRaid, c raid.Crew) night.Crew {
 
 // placed takes in what one device of a crew told: the newest place counts, else what
 // says most of why there is none.
-func placed(c *night.Crew, p wire.CrewPosition, now time.Time) {
+func placed(c *night.Crew, p position.OfCrew, now time.Time) {
 	if p.Heard.After(c.Contact) {
 		c.Contact = p.Heard
 	}
@@ -162,10 +162,10 @@ func placed(c *night.Crew, p wire.CrewPosition, now time.Time) {
 	}
 	stands := slices.Index(standings, p.Standing)
 	switch {
-	case p.Standing != wire.StandsHere:
+	case p.Standing != position.StandsHere:
 		c.Stands = max(c.Stands, night.Standing(stands))
 		return
-	case now.Sub(p.At) >= wire.PositionLife, c.Stands == night.StandsHere && !p.At.After(c.At):
+	case now.Sub(p.At) >= position.Life, c.Stands == night.StandsHere && !p.At.After(c.At):
 		return
 	}
 	c.Stands, c.At, c.Within, c.Doubt = night.StandsHere, p.At, p.Accuracy, night.Doubt(p.Doubt)
@@ -173,7 +173,7 @@ func placed(c *night.Crew, p wire.CrewPosition, now time.Time) {
 }
 
 // standings are what may be told, in the order of night.Standing.
-var standings = []wire.Standing{"", wire.StandsOff, wire.StandsHidden, wire.StandsBlind, wire.StandsHere}
+var standings = []position.Standing{"", position.StandsOff, position.StandsHidden, position.StandsBlind, position.StandsHere}
 
 // cared says which children are with a crew, by the records that are here; what came of
 // it last is a contact too.

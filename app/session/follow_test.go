@@ -12,7 +12,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/night"
 	"shyraq/app/ui/settings"
-	"shyraq/sync/courier/wire"
+	"shyraq/sync/position"
 )
 
 // Of what the devices of a crew told the newest place counts, else what says most of why
@@ -20,27 +20,27 @@ import (
 func TestWhatACrewTold(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 7, 5, 1, 0, 0, 0, time.UTC)
-	told := func(s wire.Standing, ago time.Duration) wire.CrewPosition {
-		p := wire.CrewPosition{Position: wire.Position{Standing: s}, Heard: now.Add(-ago)}
-		if s == wire.StandsHere {
+	told := func(s position.Standing, ago time.Duration) position.OfCrew {
+		p := position.OfCrew{Position: position.Position{Standing: s}, Heard: now.Add(-ago)}
+		if s == position.StandsHere {
 			p.At, p.Lat, p.Lon = now.Add(-ago), int32(ago/time.Minute)+1, 7
 		}
 		return p
 	}
-	hidden, blind, off := told(wire.StandsHidden, 0), told(wire.StandsBlind, 0), told(wire.StandsOff, 0)
+	hidden, blind, off := told(position.StandsHidden, 0), told(position.StandsBlind, 0), told(position.StandsOff, 0)
 	for _, row := range []struct {
 		name string
-		all  []wire.CrewPosition
+		all  []position.OfCrew
 		want night.Standing
 		lat  int32
 	}{
 		{"nothing", nil, night.StandsUnheard, 0},
-		{"the newest place", []wire.CrewPosition{told(wire.StandsHere, 5*time.Minute), told(wire.StandsHere, time.Minute), told(wire.StandsHere, 9*time.Minute)}, night.StandsHere, 2},
-		{"a place and a colleague without", []wire.CrewPosition{hidden, told(wire.StandsHere, time.Minute), blind}, night.StandsHere, 2},
-		{"no receiver before not agreed", []wire.CrewPosition{hidden, blind, off}, night.StandsBlind, 0},
-		{"not agreed before an ended shift", []wire.CrewPosition{off, hidden}, night.StandsHidden, 0},
-		{"too old to be told", []wire.CrewPosition{told(wire.StandsHere, wire.PositionLife)}, night.StandsUnheard, 0},
-		{"of a newer program", []wire.CrewPosition{{Position: wire.Position{Standing: "flies"}}}, night.StandsUnheard, 0},
+		{"the newest place", []position.OfCrew{told(position.StandsHere, 5*time.Minute), told(position.StandsHere, time.Minute), told(position.StandsHere, 9*time.Minute)}, night.StandsHere, 2},
+		{"a place and a colleague without", []position.OfCrew{hidden, told(position.StandsHere, time.Minute), blind}, night.StandsHere, 2},
+		{"no receiver before not agreed", []position.OfCrew{hidden, blind, off}, night.StandsBlind, 0},
+		{"not agreed before an ended shift", []position.OfCrew{off, hidden}, night.StandsHidden, 0},
+		{"too old to be told", []position.OfCrew{told(position.StandsHere, position.Life)}, night.StandsUnheard, 0},
+		{"of a newer program", []position.OfCrew{{Position: position.Position{Standing: "flies"}}}, night.StandsUnheard, 0},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
@@ -71,9 +71,9 @@ func TestTheSupervisorFollowsCrews(t *testing.T) {
 	one, two := r.ridden()
 	s := r.s
 	now := s.duty.Now()
-	s.crews.of = byOfficer([]wire.CrewPosition{
-		{Officer: bekzat.ID, Heard: now, Position: wire.Position{Raid: s.shift.RaidID, Standing: wire.StandsHere, At: now.Add(-4 * time.Minute), Lat: 511_000_000, Lon: 714_000_000, Accuracy: 8}},
-		{Officer: aigul.ID, Heard: now, Position: wire.Position{Raid: uuid.New(), Standing: wire.StandsHere, At: now, Lat: 511_000_000, Lon: 714_000_000}}, // of another raid
+	s.crews.of = byOfficer([]position.OfCrew{
+		{Officer: bekzat.ID, Heard: now, Position: position.Position{Raid: s.shift.RaidID, Standing: position.StandsHere, At: now.Add(-4 * time.Minute), Lat: 511_000_000, Lon: 714_000_000, Accuracy: 8}},
+		{Officer: aigul.ID, Heard: now, Position: position.Position{Raid: uuid.New(), Standing: position.StandsHere, At: now, Lat: 511_000_000, Lon: 714_000_000}}, // of another raid
 	})
 	got := func() (all []string) {
 		for _, c := range s.nightCrews() {
@@ -179,14 +179,14 @@ func TestWhereaboutsAreDoubted(t *testing.T) {
 		fix   locate.Fix
 		hand  bool
 		known bool
-		want  wire.Doubt
+		want  position.Doubt
 	}{
 		{"a good fix", locate.Fix{Point: at, Accuracy: 8, Valid: true}, false, true, ""},
-		{"rough", locate.Fix{Point: at, Accuracy: 80, Valid: true}, false, true, wire.DoubtRough},
-		{"simulated", locate.Fix{Point: at, Mock: true}, false, true, wire.DoubtMock},
-		{"shown on the map", locate.Fix{Point: at, Accuracy: 20, Valid: true}, true, true, wire.DoubtHand},
-		{"of an odd day", locate.Fix{Point: at, Valid: true, OddDate: true}, false, true, wire.DoubtClock},
-		{"of another clock", locate.Fix{Point: at, Valid: true, At: r.time.Now().Add(-time.Hour)}, false, true, wire.DoubtClock},
+		{"rough", locate.Fix{Point: at, Accuracy: 80, Valid: true}, false, true, position.DoubtRough},
+		{"simulated", locate.Fix{Point: at, Mock: true}, false, true, position.DoubtMock},
+		{"shown on the map", locate.Fix{Point: at, Accuracy: 20, Valid: true}, true, true, position.DoubtHand},
+		{"of an odd day", locate.Fix{Point: at, Valid: true, OddDate: true}, false, true, position.DoubtClock},
+		{"of another clock", locate.Fix{Point: at, Valid: true, At: r.time.Now().Add(-time.Hour)}, false, true, position.DoubtClock},
 		{"none", locate.Fix{}, false, false, ""},
 		{"an old one", locate.Fix{Point: at, Valid: true, Heard: r.time.Now().Add(-time.Minute)}, false, false, ""},
 	} {

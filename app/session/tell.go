@@ -13,20 +13,20 @@ import (
 	"shyraq/app/track"
 	"shyraq/app/ui"
 	"shyraq/app/ui/settings"
-	"shyraq/sync/courier/wire"
+	"shyraq/sync/position"
 )
 
 // telling is the officer's place, as it is told to who leads his raid while that is on.
 // It belongs to the UI thread.
 type telling struct {
 	teller track.Teller
-	agreed bool          // the officer, that it is told
-	busy   bool          // it is being told
-	soon   bool          // he chose: it is told at once
-	said   wire.Standing // what was told last; empty: nothing is
-	at     time.Time     // when
-	failed bool          // it could not be told then
-	raid   uuid.UUID     // of which it was told
+	agreed bool              // the officer, that it is told
+	busy   bool              // it is being told
+	soon   bool              // he chose: it is told at once
+	said   position.Standing // what was told last; empty: nothing is
+	at     time.Time         // when
+	failed bool              // it could not be told then
+	raid   uuid.UUID         // of which it was told
 
 	walked   *int      // percent of the crew's sectors
 	measured time.Time // when that was
@@ -68,7 +68,7 @@ func (s *Session) tellPlace() {
 	soon := t.soon
 	t.soon = false
 	measure, last := s.measuring(now), t.walked
-	var said wire.Standing
+	var said position.Standing
 	ui.Go(func() (err error) {
 		if w.Walked = measure(); w.Walked == nil {
 			w.Walked = last
@@ -86,7 +86,7 @@ func (s *Session) tellPlace() {
 		case err != nil:
 			t.teller.Tried(now)
 			t.failed, t.soon = true, t.soon || soon
-		case w.Known && said == wire.StandsHere:
+		case w.Known && said == position.StandsHere:
 			t.teller.Told(now, &w.Point)
 			t.said, t.at, t.failed = said, s.duty.Now(), false
 		default:
@@ -110,13 +110,13 @@ func (s *Session) whereabouts() duty.Whereabouts {
 	behind, known := f.Drift()
 	switch {
 	case f.Mock, s.replayed() && !s.walks():
-		w.Doubt = wire.DoubtMock
+		w.Doubt = position.DoubtMock
 	case s.byHand:
-		w.Doubt = wire.DoubtHand
+		w.Doubt = position.DoubtHand
 	case f.OddDate, known && behind.Abs() >= track.ClockApart:
-		w.Doubt = wire.DoubtClock
+		w.Doubt = position.DoubtClock
 	case f.Accuracy > track.RoughFrom:
-		w.Doubt = wire.DoubtRough
+		w.Doubt = position.DoubtRough
 	}
 	return w
 }
@@ -184,7 +184,7 @@ func (s *Session) toldState() (told settings.Told, at time.Time) {
 		return settings.ToldOnRaids, time.Time{}
 	case t.failed:
 		return settings.ToldInVain, t.at
-	case t.said == wire.StandsHere:
+	case t.said == position.StandsHere:
 		return settings.ToldAt, t.at
 	}
 	return settings.ToldSoon, time.Time{}

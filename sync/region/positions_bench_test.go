@@ -9,7 +9,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/sync/courier"
-	"shyraq/sync/courier/wire"
+	"shyraq/sync/position"
 	"shyraq/sync/region/httpapi"
 	"shyraq/sync/region/quota"
 )
@@ -56,7 +56,7 @@ func BenchmarkPosition(b *testing.B) {
 	at, walked := raid.Point{Lat: 511_282_000, Lon: 714_304_000}, 42
 	tell := func() {
 		at.Lat += 100
-		if err := c.TellPosition(b.Context(), wire.Position{Raid: o.raid, Standing: wire.StandsHere, At: w.clock.now(), Lat: at.Lat, Lon: at.Lon, Accuracy: 8, Walked: &walked}); err != nil {
+		if err := c.TellPosition(b.Context(), position.Position{Raid: o.raid, Standing: position.StandsHere, At: w.clock.now(), Lat: at.Lat, Lon: at.Lon, Accuracy: 8, Walked: &walked}); err != nil {
 			b.Fatal(err)
 		}
 	}

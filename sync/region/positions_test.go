@@ -15,6 +15,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/position"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/admin"
 	"shyraq/sync/region/httpapi"
@@ -62,16 +63,18 @@ func (o *outing) write() {
 }
 
 // tells has a device tell a place, and gives why not.
-func (o *outing) tells(s *station, change func(*wire.Position)) string {
+func (o *outing) tells(s *station, change func(*position.Position)) string {
 	o.t.Helper()
-	p := wire.Position{Raid: o.raid, Standing: wire.StandsHere, At: o.clock.now(), Lat: 511_282_000, Lon: 714_304_000, Accuracy: 8}
+	p := position.Position{Raid: o.raid, Standing: position.StandsHere, At: o.clock.now(), Lat: 511_282_000, Lon: 714_304_000, Accuracy: 8}
 	if change != nil {
 		change(&p)
 	}
 	return wire.Code(s.TellPosition(o.t.Context(), p))
 }
 
-func hidden(p *wire.Position) { *p = wire.Position{Raid: p.Raid, Standing: wire.StandsHidden} }
+func hidden(p *position.Position) {
+	*p = position.Position{Raid: p.Raid, Standing: position.StandsHidden}
+}
 
 // sees are the officers of whom somebody is given a position, and how they stand.
 func (o *outing) sees(s *station) string {
@@ -103,8 +106,8 @@ func TestPositions(t *testing.T) {
 	}
 	is("before anything was told", o.sees(o.boss), "")
 	is("the first", o.tells(o.one, nil), "")
-	o.clock.add(wire.PositionEvery)
-	is("the next", o.tells(o.one, func(p *wire.Position) { p.Lat++ }), "")
+	o.clock.add(position.Every)
+	is("the next", o.tells(o.one, func(p *position.Position) { p.Lat++ }), "")
 	is("who did not agree", o.tells(o.two, hidden), "")
 	for name, s := range map[string]*station{"who planned": o.boss, "another of the unit": o.other} {
 		is(name, o.sees(s), "one here, two hidden")
@@ -118,7 +121,7 @@ func TestPositions(t *testing.T) {
 		t.Fatal(all, err)
 	}
 	for _, p := range all {
-		if p.Standing == wire.StandsHere && (p.Lat != 511_282_001 || !p.At.Equal(o.clock.now()) || p.Officer != o.one.officer) {
+		if p.Standing == position.StandsHere && (p.Lat != 511_282_001 || !p.At.Equal(o.clock.now()) || p.Officer != o.one.officer) {
 			t.Errorf("not the last one: %+v", p)
 		}
 	}
@@ -142,15 +145,15 @@ func TestWhoTellsNoPosition(t *testing.T) {
 	for _, row := range []struct {
 		name   string
 		who    *station
-		change func(*wire.Position)
+		change func(*position.Position)
 		want   string
 	}{
 		{"an officer of the unit in no crew", alone, nil, "relation"},
 		{"an officer of another unit", guest, nil, "relation"},
 		{"the supervisor who rides in none", o.boss, nil, "relation"},
-		{"a raid nobody knows", o.one, func(p *wire.Position) { p.Raid = newID() }, "relation"},
+		{"a raid nobody knows", o.one, func(p *position.Position) { p.Raid = newID() }, "relation"},
 		{"an administrator", o.enrol(regionfile.Administrator, "unit-a"), nil, "role"},
-		{"no place", o.one, func(p *wire.Position) { p.Lat, p.Lon = 0, 0 }, "position"},
+		{"no place", o.one, func(p *position.Position) { p.Lat, p.Lon = 0, 0 }, "position"},
 	} {
 		if got := o.tells(row.who, row.change); got != row.want {
 			t.Errorf("%s: %q, want %q", row.name, got, row.want)
@@ -232,8 +235,8 @@ func TestPositionsOfAWrongClock(t *testing.T) {
 	}{
 		{"ahead", 26 * time.Hour, "one here 0s"}, {"a minute old", -time.Minute, "one here 1m0s"}, {"of last year", -365 * 24 * time.Hour, "one blind"},
 	} {
-		o.clock.add(wire.PositionEvery)
-		o.tells(o.one, func(p *wire.Position) { p.At = p.At.Add(row.by) })
+		o.clock.add(position.Every)
+		o.tells(o.one, func(p *position.Position) { p.At = p.At.Add(row.by) })
 		all, _, err := o.boss.Positions(t.Context(), "")
 		if err != nil || len(all) != 1 {
 			t.Fatal(all, err)
@@ -282,7 +285,7 @@ func TestPositionsAreBounded(t *testing.T) {
 	for range 7 {
 		last = o.tells(o.one, nil)
 	}
-	if last != wire.CodePositions {
+	if last != position.CodeQuota {
 		t.Errorf("the seventh: %q", last)
 	}
 	o.tells(o.two, nil)
@@ -369,15 +372,15 @@ func TestPositionsAreNotWritten(t *testing.T) {
 	before, stored := len(frames()), len(o.store.stored())
 	const lat, lon = 511_999_777, 714_888_555
 	for range 3 {
-		o.clock.add(wire.PositionEvery)
-		if got := o.tells(o.one, func(p *wire.Position) { p.Lat, p.Lon = lat, lon }); got != "" {
+		o.clock.add(position.Every)
+		if got := o.tells(o.one, func(p *position.Position) { p.Lat, p.Lon = lat, lon }); got != "" {
 			t.Fatal(got)
 		}
 	}
 	if n := len(frames()); n > before+1 { // of the session
 		t.Errorf("%d entries by telling", n-before)
 	}
-	if o.tells(o.boss, func(p *wire.Position) { p.Lat, p.Lon = lat, lon }) != "relation" || o.sees(o.boss) != "one here" {
+	if o.tells(o.boss, func(p *position.Position) { p.Lat, p.Lon = lat, lon }) != "relation" || o.sees(o.boss) != "one here" {
 		t.Fatal("not as it should be")
 	}
 	all := frames()[before:]

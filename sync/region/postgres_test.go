@@ -16,6 +16,7 @@ import (
 	"shyraq/app/raid/regionfile"
 	"shyraq/sync/courier"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/position"
 	"shyraq/sync/region/admin"
 	"shyraq/sync/region/place"
 	"shyraq/sync/region/store/postgres"
@@ -102,7 +103,7 @@ func TestPositionsGoToEveryServer(t *testing.T) {
 	o.clock.add(time.Minute)
 	reaches("one hidden", func() { o.tells(o.one, hidden) })
 	o.clock.add(time.Minute)
-	reaches("", func() { o.tells(o.one, func(p *wire.Position) { p.Raid = newID() }) })
+	reaches("", func() { o.tells(o.one, func(p *position.Position) { p.Raid = newID() }) })
 }
 
 // pair is two servers of one region on one PostgreSQL, each with a folder of its

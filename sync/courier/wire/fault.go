@@ -40,7 +40,6 @@ const (
 	CodeRevisions = "quota_revisions" // revisions sent in a day
 	CodeBytes     = "quota_bytes"     // bytes sent in a day
 	CodeReading   = "quota_reading"   // bytes an officer reads in a day
-	CodePositions = "quota_positions" // positions told in a minute
 )
 
 // Status gives the status code and the body for an error. What is not one of

@@ -21,8 +21,7 @@
 //	POST /v1/sync/looks     LooksRequest   -> LooksReply
 //	POST /v1/sync/wiped     WipeReceipt    -> nothing
 //	GET  /v1/sync/looked    ?record        -> Looked
-//	POST /v1/sync/positions Position       -> nothing
-//	GET  /v1/sync/positions If-None-Match  -> Positions, or 304
+//	     /v1/sync/positions                   see package position
 //	POST /v1/session/nonce                 -> Nonce
 //	POST /v1/session        SessionRequest -> Session
 //	GET  /v1/directory      If-None-Match  -> regionfile.Directory, or 304
@@ -61,7 +60,6 @@ const (
 	PathKept      = "/v1/sync/kept"
 	PathLooks     = "/v1/sync/looks"
 	PathLooked    = "/v1/sync/looked"
-	PathPositions = "/v1/sync/positions"
 	PathWiped     = "/v1/sync/wiped"
 	PathNonce     = "/v1/session/nonce"
 	PathSession   = "/v1/session"

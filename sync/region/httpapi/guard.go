@@ -11,6 +11,7 @@ import (
 
 	"shyraq/sync/bundle"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/position"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/pki"
 	"shyraq/sync/region/quota"
@@ -71,12 +72,12 @@ func newGuard(l Limits, elapsed quota.Elapsed) *guard {
 		bytesIn:         device(l.BytesIn, wire.CodeBytes),
 		reading:         device(l.Reading, wire.CodeReading),
 		tokens:          device(l.TokenRequests, wire.CodeRequests),
-		positions:       device(l.Positions, wire.CodePositions),
+		positions:       device(l.Positions, position.CodeQuota),
 		pushes:          way(l.Sending, l.Pushing, wire.MaxPacked),
 		asks:            way(l.Calling, l.Asking, wire.MaxRequest),
 		enrolments:      way(l.Knocking, l.Enrolling, wire.MaxRequest),
 		bundles:         way(l.Carrying, l.Playing, bundle.MaxFile),
-		places:          way(l.Telling, l.Placing, wire.MaxPosition),
+		places:          way(l.Telling, l.Placing, position.MaxBytes),
 		feeds:           quota.NewWaits[uuid.UUID](l.Feeds),
 		limits:          l,
 		pages:           quota.NewPlaces[string](l.Pages),

@@ -15,6 +15,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
+	"shyraq/sync/position"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/answer"
 	"shyraq/sync/region/audit"
@@ -31,11 +32,11 @@ func (a *API) tellPosition(w http.ResponseWriter, req *http.Request, who caller)
 	if err := wantType(req, wire.TypeJSON); err != nil {
 		return err
 	}
-	body, err := wire.Unpack(req.Body, req.Header.Get("Content-Encoding"), wire.MaxPosition, wire.MaxPosition)
+	body, err := wire.Unpack(req.Body, req.Header.Get("Content-Encoding"), position.MaxBytes, position.MaxBytes)
 	if err != nil {
 		return err
 	}
-	p, err := wire.DecodePosition(body)
+	p, err := position.Decode(body)
 	if err != nil {
 		return err
 	}
@@ -50,7 +51,7 @@ func (a *API) tellPosition(w http.ResponseWriter, req *http.Request, who caller)
 	on, err := a.raidOn(req.Context(), scope, access.Locate, p.Raid, now)
 	if err != nil {
 		a.live.Forget(who.device.ID) // what it told of another raid, or while it might
-		a.pass(req.Context(), live.Entry{Device: who.device.ID, Officer: who.officer, Told: wire.Position{Raid: p.Raid, Standing: wire.StandsHidden}, Came: now, Ends: now})
+		a.pass(req.Context(), live.Entry{Device: who.device.ID, Officer: who.officer, Told: position.Position{Raid: p.Raid, Standing: position.StandsHidden}, Came: now, Ends: now})
 		a.o.Journal.NoteRepeat(req.Context(), audit.Repeat{Action: access.Locate, Officer: who.officer, Device: who.device.ID, Reason: wire.Code(err)})
 		return err
 	}
@@ -58,8 +59,8 @@ func (a *API) tellPosition(w http.ResponseWriter, req *http.Request, who caller)
 		if p.At = p.At.UTC(); p.At.After(now) {
 			p.At = now // its clock is ahead
 		}
-		if now.Sub(p.At) >= wire.PositionLife {
-			p = wire.Position{Raid: p.Raid, Standing: wire.StandsBlind, Walked: p.Walked}
+		if now.Sub(p.At) >= position.Life {
+			p = position.Position{Raid: p.Raid, Standing: position.StandsBlind, Walked: p.Walked}
 		}
 	}
 	e := live.Entry{Device: who.device.ID, Officer: who.officer, Told: p, Heard: now, Came: now, Ends: on.ends}
@@ -114,7 +115,7 @@ func (a *API) positions(w http.ResponseWriter, req *http.Request, who caller) er
 	if err != nil {
 		return err
 	}
-	body, err := json.Marshal(wire.Positions{All: all})
+	body, err := json.Marshal(position.All{Crews: all})
 	if err != nil {
 		return fmt.Errorf("write positions: %w", err)
 	}
@@ -137,7 +138,7 @@ func (a *API) positions(w http.ResponseWriter, req *http.Request, who caller) er
 
 // watched are the positions that a scope may see, of devices and officers that are
 // still who they were.
-func (a *API) watched(ctx context.Context, scope access.Scope, now time.Time) (all []wire.CrewPosition, err error) {
+func (a *API) watched(ctx context.Context, scope access.Scope, now time.Time) (all []position.OfCrew, err error) {
 	open := map[uuid.UUID]bool{}
 	for _, e := range a.live.At(now) {
 		sees, asked := open[e.Told.Raid]
@@ -150,7 +151,7 @@ func (a *API) watched(ctx context.Context, scope access.Scope, now time.Time) (a
 			open[e.Told.Raid] = sees
 		}
 		if sees && a.serves(e) {
-			all = append(all, wire.CrewPosition{Position: e.Told, Officer: e.Officer, Heard: e.Heard.Truncate(time.Minute)})
+			all = append(all, position.OfCrew{Position: e.Told, Officer: e.Officer, Heard: e.Heard.Truncate(time.Minute)})
 		}
 	}
 	return all, nil

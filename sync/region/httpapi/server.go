@@ -16,6 +16,7 @@ import (
 	"shyraq/sync/bundle"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/erasure"
+	"shyraq/sync/position"
 	"shyraq/sync/recovery"
 	"shyraq/sync/region/access"
 	"shyraq/sync/region/answer"
@@ -59,8 +60,8 @@ func (a *API) Routes() []Route {
 		{http.MethodPost, wire.PathNonce, access.SignIn, &g.asks, (*API).nonce},
 		{http.MethodPost, wire.PathSession, access.SignIn, &g.asks, (*API).signIn},
 		{http.MethodGet, wire.PathDirectory, access.Directory, &g.asks, (*API).directory},
-		{http.MethodPost, wire.PathPositions, access.Directory, &g.places, (*API).tellPosition},
-		{http.MethodGet, wire.PathPositions, access.Directory, &g.places, (*API).positions},
+		{http.MethodPost, position.Path, access.Directory, &g.places, (*API).tellPosition},
+		{http.MethodGet, position.Path, access.Directory, &g.places, (*API).positions},
 		{http.MethodGet, wire.PathLooked, access.Directory, &g.asks, (*API).lookedAt},
 		{http.MethodGet, erasure.Path, access.Greet, &g.asks, (*API).erasures},
 		{http.MethodGet, wire.PathChanges, access.Directory, nil, (*API).changes},

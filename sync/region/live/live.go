@@ -2,7 +2,7 @@
 // of each device, in memory alone.
 //
 // It promises that a device has one position and no earlier one; that what is older
-// than wire.PositionLife, or of a raid that is over, is given to nobody and is gone a
+// than position.Life, or of a raid that is over, is given to nobody and is gone a
 // minute later, as long as any device is heard of; that there are never more than it
 // was made for; and that nothing
 // of it is ever written: no store, no journal, no copy and no log has it. It is lost
@@ -18,14 +18,14 @@ import (
 
 	"github.com/google/uuid"
 
-	"shyraq/sync/courier/wire"
+	"shyraq/sync/position"
 )
 
 // Entry is what a device told last.
 type Entry struct {
 	Device  uuid.UUID
 	Officer uuid.UUID
-	Told    wire.Position
+	Told    position.Position
 	Heard   time.Time // of the device, whatever it said
 	Came    time.Time // what it told
 	Ends    time.Time // of the raid
@@ -131,7 +131,7 @@ func (t *Table) At(now time.Time) []Entry {
 func (t *Table) sweep(now time.Time) {
 	t.swept = now
 	for id, e := range t.all {
-		if !now.Before(e.Ends) || now.Sub(e.Came).Abs() >= wire.PositionLife { // a clock may have been set back
+		if !now.Before(e.Ends) || now.Sub(e.Came).Abs() >= position.Life { // a clock may have been set back
 			delete(t.all, id)
 		}
 	}

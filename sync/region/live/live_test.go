@@ -7,14 +7,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
-	"shyraq/sync/courier/wire"
+	"shyraq/sync/position"
 )
 
 var start = time.Date(2095, 7, 4, 22, 0, 0, 0, time.UTC)
 
 func told(device byte, at time.Time) Entry {
 	return Entry{Device: uuid.UUID{device}, Officer: uuid.UUID{device, 1}, Came: at, Heard: at, Ends: start.Add(6 * time.Hour),
-		Told: wire.Position{Raid: uuid.UUID{9}, Standing: wire.StandsHere, At: at, Lat: int32(device), Lon: 7}}
+		Told: position.Position{Raid: uuid.UUID{9}, Standing: position.StandsHere, At: at, Lat: int32(device), Lon: 7}}
 }
 
 func devices(all []Entry) (ids []byte) {
@@ -56,9 +56,9 @@ func TestPositionsEnd(t *testing.T) {
 		want []byte
 	}{
 		{"at once", 0, []byte{1, 2}},
-		{"before the first is old", wire.PositionLife - time.Second, []byte{1, 2}},
-		{"when it is", wire.PositionLife, []byte{2}},
-		{"when both are", wire.PositionLife + time.Hour, nil},
+		{"before the first is old", position.Life - time.Second, []byte{1, 2}},
+		{"when it is", position.Life, []byte{2}},
+		{"when both are", position.Life + time.Hour, nil},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
@@ -110,8 +110,8 @@ func TestTheTableIsBounded(t *testing.T) {
 	if table.Len() != 3 || table.Dropped() != 7 {
 		t.Error("who is there took another's place")
 	}
-	table.Put(told(20, start.Add(wire.PositionLife+time.Hour)))
-	if diff := cmp.Diff([]byte{20}, devices(table.At(start.Add(wire.PositionLife+time.Hour)))); diff != "" || table.Dropped() != 7 {
+	table.Put(told(20, start.Add(position.Life+time.Hour)))
+	if diff := cmp.Diff([]byte{20}, devices(table.At(start.Add(position.Life+time.Hour)))); diff != "" || table.Dropped() != 7 {
 		t.Errorf("what is over stood in the way: %s", diff)
 	}
 }

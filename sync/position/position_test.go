@@ -1,4 +1,4 @@
-package wire
+package position
 
 import (
 	"encoding/json"
@@ -78,7 +78,7 @@ func FuzzPosition(f *testing.F) {
 	}
 	f.Add([]byte(`{"raid":"01000000-0000-0000-0000-000000000000","standing":"here","at":"2095-07-04T22:00:00+05:00","lat":1,"lon":-1,"walked":0}`))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		p, err := DecodePosition(body)
+		p, err := Decode(body)
 		if err != nil {
 			if !errors.Is(err, errs.Invalid) {
 				t.Error(err)
@@ -89,7 +89,7 @@ func FuzzPosition(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := DecodePosition(b)
+		again, err := Decode(b)
 		if diff := cmp.Diff(p, again); err != nil || diff != "" {
 			t.Errorf("%v %s", err, diff)
 		}

@@ -1,4 +1,10 @@
-package wire
+// Package position is what a device tells of the last place of its officer while his raid
+// is on, and what who leads the raid is told of it.
+//
+// It promises that one which says that nothing is told holds no place. It is no record: it
+// is told once, what is lost is not told again, and nobody keeps an earlier one. It holds
+// no state.
+package position
 
 import (
 	"time"
@@ -6,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/errs"
+	"shyraq/sync/courier/wire"
 )
 
 // Standing is what a device says of the place of its officer.
@@ -43,11 +50,18 @@ type Position struct {
 	Walked   *int      `json:"walked,omitempty"` // percent of the crew's sectors that the device's way has passed; nil: not known
 }
 
+// Path is where a position is told (POST, a Position, answered by nothing) and asked for
+// (GET with If-None-Match, answered by All or 304).
+const Path = "/v1/sync/positions"
+
+// CodeQuota is the code of a position that is told too often.
+const CodeQuota = "quota_positions"
+
 // The numbers of the channel.
 const (
-	PositionEvery = 30 * time.Second // a device tells no more often
-	PositionLife  = 2 * time.Hour    // the region forgets what is older
-	MaxPosition   = 1 << 10          // bytes of a request
+	Every    = 30 * time.Second // a device tells no more often
+	Life     = 2 * time.Hour    // the region forgets what is older
+	MaxBytes = 1 << 10          // bytes of a request
 )
 
 // mostAccuracy is as far as a fix may be off to be told at all, in metres.
@@ -82,10 +96,10 @@ func (p Position) Check() error {
 	return nil
 }
 
-// DecodePosition reads the body of a request. What is not one is errs.Invalid.
-func DecodePosition(body []byte) (Position, error) {
+// Decode reads the body of a request. What is not one is errs.Invalid.
+func Decode(body []byte) (Position, error) {
 	var p Position
-	if err := Decode(body, &p); err != nil {
+	if err := wire.Decode(body, &p); err != nil {
 		return Position{}, err
 	}
 	if err := p.Check(); err != nil {
@@ -94,15 +108,15 @@ func DecodePosition(body []byte) (Position, error) {
 	return p, nil
 }
 
-// CrewPosition is the last that a device told, as who leads the raid is given it.
-type CrewPosition struct {
+// OfCrew is the last that a device told, as who leads the raid is given it.
+type OfCrew struct {
 	Position
 	Officer uuid.UUID `json:"officer"`
 	Heard   time.Time `json:"heard"` // when the region last heard of his device at all, to the minute
 }
 
-// Positions answer a supervisor: of each device of his unit's raids that are on, the
+// All answers a supervisor: of each device of his unit's raids that are on, the
 // last that it told.
-type Positions struct {
-	All []CrewPosition `json:"all,omitempty"`
+type All struct {
+	Crews []OfCrew `json:"all,omitempty"`
 }
