@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
@@ -60,5 +61,28 @@ func TestKeepIDsOfThings(t *testing.T) {
 	keepIDs(was, &now)
 	if now.VideoClips[0].ID != one || now.People[0].Seized[0].ID != one || now.People[0].Seized[1].ID != uuid.Nil {
 		t.Errorf("clip %v, things %v %v", now.VideoClips[0].ID, now.People[0].Seized[0].ID, now.People[0].Seized[1].ID)
+	}
+}
+
+// Whoever withdraws a record changes nothing else of it: what place and clock pointed to
+// stays, or the history would call its absence his.
+func TestAWithdrawalChangesNothingElse(t *testing.T) {
+	s := newStation(t, aigul)
+	id := s.meet("Асан")
+	s.finish(id)
+	before, err := s.Encounter(ctx, id)
+	if err != nil || before.Encounter.People[0].Proposed == "" {
+		t.Fatalf("proposed is %q: %v", before.Encounter.People[0].Proposed, err)
+	}
+	if _, err := s.Withdraw(ctx, id, "қате"); err != nil {
+		t.Fatal(err)
+	}
+	after, err := s.Encounter(ctx, id)
+	if err != nil || after.Encounter.Withdrawal == nil {
+		t.Fatal("not withdrawn", err)
+	}
+	after.Encounter.Withdrawal = nil
+	if diff := cmp.Diff(before.Encounter, after.Encounter); diff != "" {
+		t.Error(diff)
 	}
 }

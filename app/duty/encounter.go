@@ -180,12 +180,15 @@ func (d *Duty) keepPenalties(seen []revision.Signed, e *raid.Encounter) error {
 }
 
 // complete writes what the program knows and nobody may type: which article place
-// and clock pointed to, beside the one a person chose, and who took a step.
+// and clock pointed to, beside the one a person chose, and who took a step. Of a record that
+// is withdrawn it stays as it was: whoever withdraws it changes nothing else.
 func (d *Duty) complete(e *raid.Encounter) {
 	rules := d.Rules()
 	for i := range e.People {
 		p := &e.People[i]
-		p.Proposed, _ = raid.Propose(*e, *p, rules)
+		if e.Withdrawal == nil {
+			p.Proposed, _ = raid.Propose(*e, *p, rules)
+		}
 		for j := range p.Safety {
 			if s := &p.Safety[j]; s.By == uuid.Nil {
 				s.By = d.Officer().ID
