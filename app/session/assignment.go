@@ -55,7 +55,7 @@ func (s *Session) assignmentBanner() []ui.Banner {
 			near++
 		}
 	}
-	b := ui.Banner{Icon: icon.Flag, Role: palette.Lamp, Say: s.look.SayN("app.notice_assigned_soon", near), Action: s.look.Say("app.notice_show"),
+	b := ui.Banner{Icon: icon.List, Role: palette.Lamp, Say: s.look.SayN("app.notice_assigned_soon", near), Action: s.look.Say("app.notice_show"),
 		OnTap: func() { s.Area(ui.AreaFigures); s.openAssignments() }}
 	switch {
 	case s.grant.Ended || late+near == 0:

@@ -60,7 +60,7 @@ func newPanel(s *Screen) *panel {
 		p.words.Object(), p.moves, p.steps.Object(), p.story)))
 	p.foot = ui.Column(0, ui.HLine(), ui.Inset(8, side, 8, side, ui.Row(palette.Gap, p.withdraw, ui.Space(), p.back)))
 	p.body = ui.Pinned(ui.Space(), scroll.Object(), p.foot)
-	p.none = ui.NewScroll(ui.Pad(24, ui.EmptyState(icon.Flag, look.Say("assignment.choose"), look.Say("assignment.choose_text"), nil))).Object()
+	p.none = ui.NewScroll(ui.Pad(24, ui.EmptyState(icon.List, look.Say("assignment.choose"), look.Say("assignment.choose_text"), nil))).Object()
 	p.object = container.NewStack(p.body, p.none)
 	return p
 }

@@ -91,7 +91,7 @@ func New(d Deps) *Screen {
 	s.field = ui.NewTextField(look, "", nil).Placeholder(look.Say("assignment.search"))
 	s.field.OnChange = func(string) { s.fill(); s.list.Top() }
 	s.field.OnEnter = func() { s.list.Focus() }
-	s.empty = ui.NewScroll(ui.Pad(24, ui.EmptyState(icon.Flag, s.emptyHead, look.Say("assignment.none_text"), nil))).Object()
+	s.empty = ui.NewScroll(ui.Pad(24, ui.EmptyState(icon.List, s.emptyHead, look.Say("assignment.none_text"), nil))).Object()
 	head := ui.Inset(12, side, 8, side, ui.Column(8, ui.NewHead(look.Say("assignment.title")).On(ui.Cut), chips, s.field.Object()))
 	foot := ui.Row(palette.Gap, ui.NewQuiet(icon.Back, look.Say("period.back"), func() { d.OnBack() }), ui.Space())
 	if d.OnNew != nil {
@@ -103,7 +103,7 @@ func New(d Deps) *Screen {
 		First: func(w float32) float32 { return float32(int(w * listShare)) },
 		Upper: func(h float32) float32 { return float32(int(h * upperShare)) },
 	}.Of(ui.On(palette.Panel, left), ui.On(palette.Ground, s.panel.object))
-	s.cover = cover.New(look, icon.Flag, s.read)
+	s.cover = cover.New(look, icon.List, s.read)
 	s.root = ui.On(palette.Panel, container.NewStack(s.object, s.cover.Object()))
 	s.fill()
 	return s

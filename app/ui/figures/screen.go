@@ -94,7 +94,7 @@ func (s *Screen) build() {
 	s.previous = ui.NewIconButton(icon.Back, look.Say("figures.night_previous"), func() { s.step(-1) })
 	s.next = ui.NewIconButton(icon.Forward, look.Say("figures.night_next"), func() { s.step(1) })
 	s.about = ui.NewIconButton(icon.Info, look.Say("figures.about"), s.explain)
-	s.assigned = ui.NewIconButton(icon.Flag, look.Say("assignment.title"), func() {
+	s.assigned = ui.NewIconButton(icon.List, look.Say("assignment.title"), func() {
 		if s.OnAssignments != nil {
 			s.OnAssignments()
 		}

@@ -15,7 +15,7 @@ import (
 // opening is what a report opens with: how many earlier decisions there are and how many
 // of them are late; a tap lists them as they stand in the report.
 func opening(look *ui.Look, n Notifier, of func() commission.Report) *ui.Button {
-	b := ui.NewQuiet(icon.Flag, func() string {
+	b := ui.NewQuiet(icon.List, func() string {
 		t, r, late := look.Texts(), of(), 0
 		for _, d := range r.Decisions {
 			if d.Late {

@@ -109,7 +109,7 @@ func (s *Screen) build() {
 	s.frozen = ui.NewQuiet(icon.Lock, look.Say("period.frozen"), func() { s.deps.OnFrozen(s.report) })
 	s.frozen.Role = palette.Text
 	ui.Show(s.frozen, s.deps.OnFrozen != nil)
-	assigned := ui.NewQuiet(icon.Flag, look.Say("assignment.open"), func() { s.deps.OnAssignments() })
+	assigned := ui.NewQuiet(icon.List, look.Say("assignment.open"), func() { s.deps.OnAssignments() })
 	assigned.Role = palette.Text
 	ui.Show(assigned, s.deps.OnAssignments != nil)
 	s.opening = ui.Row(palette.Gap, opening(look, s.deps.Notifier, func() commission.Report { return s.report }), ui.Space())
