@@ -30,3 +30,38 @@ func besideMap(ground, panel fyne.CanvasObject) *fyne.Container {
 		},
 	}.Of(ground, panel)
 }
+
+// panelLayout keeps the head at the top and what can be done at the foot, and gives the
+// list the rest. In a low window the search gives way for a row of the list, whether one
+// is chosen or not: choosing moves nothing. Where other work is unfolded it has the place
+// alone.
+type panelLayout struct {
+	s      *Screen
+	search *fyne.Container
+}
+
+func (l panelLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	head, rows, foot := o[0], o[1], o[2]
+	low := ui.HeightAt(foot, size.Width)
+	most := low
+	if !l.s.foot.object.Visible() {
+		most += l.s.foot.object.MinSize().Height // as if a row were chosen
+	}
+	ui.Show(l.search, true)
+	high := ui.HeightAt(head, size.Width)
+	if high+most+rowHeight > size.Height {
+		ui.Show(l.search, false)
+		high = ui.HeightAt(head, size.Width)
+	}
+	unfolded := l.s.place.other.Visible()
+	ui.Show(head, high+low <= size.Height)
+	ui.Show(rows, high+low <= size.Height || !unfolded)
+	if !head.Visible() {
+		high = 0
+	}
+	ui.Put(head, 0, 0, size.Width, high)
+	ui.Put(rows, 0, high, size.Width, max(size.Height-high-low, 0))
+	ui.Put(foot, 0, size.Height-low, size.Width, low)
+}
+
+func (panelLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(240, 160) }

@@ -134,8 +134,9 @@ func (s *Screen) build() {
 
 	head := ui.Inset(8, 8, 6, 8, s.chips.row)
 	find := ui.Inset(0, 16, 8, 16, s.seek.Row(s.duties))
-	panel := ui.Pinned(
-		ui.Column(0, s.banner, head, find, s.cut, ui.HLine()),
+	search := ui.Column(0, find)
+	panel := container.New(panelLayout{s, search},
+		ui.Column(0, s.banner, head, search, s.cut, ui.HLine()),
 		s.rows,
 		ui.Column(0, ui.HLine(), s.foot.object, s.place.object))
 	s.object = besideMap(s.pane.Object(), ui.On(palette.Panel, panel))

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"shyraq/app/i18n"
 	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 )
@@ -67,6 +68,26 @@ func TestOtherWorkHasItsPlace(t *testing.T) {
 			if top := place(p.screen.place.object).Y; seen && bottom > top || !unfolded && !seen {
 				t.Errorf("%v, unfolded %v: the search is seen %v and ends at %.0f, what is below begins at %.0f", size, unfolded, seen, bottom, top)
 			}
+		}
+	}
+}
+
+// In a low window a chosen row is seen, and choosing it moves nothing: it was chosen, and
+// the list was gone.
+func TestASmallWindowKeepsTheRowThatIsChosen(t *testing.T) {
+	for _, lang := range []i18n.Lang{"kk", "ru", "en"} {
+		s := uitest.New(t, lang, palette.Night, fyne.NewSize(640, 480))
+		p := open(s, night(s))
+		at := func() fyne.Position { return fyne.CurrentApp().Driver().AbsolutePositionForObject(p.screen.list) }
+		before := at()
+		p.screen.list.Choose(0)
+		p.screen.list.OnChoose(0)
+		uitest.Settle(s.Window)
+		if h := p.screen.list.Size().Height; !p.screen.rows.Visible() || h < rowHeight || at() != before {
+			t.Errorf("%s: the list is seen %t, %.0f high, at %v, was at %v", lang, p.screen.rows.Visible(), h, at(), before)
+		}
+		if !p.screen.chips.row.Visible() || !p.screen.foot.object.Visible() {
+			t.Error(lang, "what filters or opens is gone")
 		}
 	}
 }
