@@ -198,7 +198,9 @@ func (c *Capture) AskWithdraw(back func()) {
 	if c.divided() {
 		return
 	}
-	c.askReason("capture.withdraw.title", c.withdrawHint(), "capture.withdraw.confirm", back, func(reason string, done func()) {
+	kept := c.newWhereKept()
+	c.askReasonAnd(kept, "capture.withdraw.title", c.withdrawHint(), "capture.withdraw.confirm", back, func(reason string, done func()) {
+		reason = kept.with(reason)
 		d := c.sheet.signable(c.page, c.deps.Now())
 		c.saver.sign(func(ctx context.Context) error { return c.deps.Hands.Withdraw(ctx, d, reason) }, func(err error) {
 			if err != nil {
@@ -253,18 +255,25 @@ func (c *Capture) askAmend(back func()) {
 // askReason asks for a reason in words. It is remembered until then calls done:
 // what could not be written down is not to be typed again.
 func (c *Capture) askReason(title string, hint ui.Say, confirm string, back func(), then func(reason string, done func())) {
+	c.askReasonAnd(nil, title, hint, confirm, back, then)
+}
+
+// askReasonAnd asks where the children are, too, where kept is not nil.
+func (c *Capture) askReasonAnd(kept *whereKept, title string, hint ui.Say, confirm string, back func(), then func(reason string, done func())) {
 	look := c.deps.Look
 	reason, typed := "", ui.NewDialog(c.deps.Notifier, title+"/"+c.sheet.ID.String())
 	act := ui.NewMain(icon.Tick, look.Say(confirm), func() {
-		if reason != "" {
+		if reason != "" && kept.answered() {
 			c.frame.close()
 			then(reason, typed.Done)
 		}
 	})
-	act.SetEnabled(false)
+	able := func() { act.SetEnabled(reason != "" && kept.answered()) }
+	able()
+	kept.tell(able)
 	field := c.newNarrative(look.Say("capture.amend.reason"), nil, 3).told(func(s string) {
 		reason = s
-		act.SetEnabled(reason != "")
+		able()
 	})
 	typed.Text("reason", field.f)
 	if words := c.sheet.Words; words != "" && field.f.Text() == "" && title == "capture.amend.title" { // of an answer nobody waits for
@@ -272,7 +281,7 @@ func (c *Capture) askReason(title string, hint ui.Say, confirm string, back func
 		field.f.OnChange(words)
 	}
 	c.frame.askFrom(back, look.Say(title), ui.Column(12,
-		ui.NewLabel(hint), field,
+		ui.NewLabel(hint), kept.object(), field,
 		ui.Row(palette.Gap, ui.NewButton(look.Say("action.cancel"), c.frame.leave), ui.Space(), act),
 	))
 	field.focus()

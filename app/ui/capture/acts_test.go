@@ -171,8 +171,17 @@ func TestWithdrawAndPassThePen(t *testing.T) {
 	p.c.askMore()
 	p.click("capture.withdraw.button")
 	p.typed("Қате ашылған")
+	confirm = find(p.shell.Object(), p.look.T("capture.withdraw.confirm"))
+	if !confirm.Disabled() {
+		t.Error("nobody said where the child is, and he leaves the clock with the record")
+	}
+	p.click2(t, p.look.T("capture.withdraw.here"))
+	if !confirm.Disabled() {
+		t.Error("a record whose child is with the crew can be withdrawn")
+	}
+	p.click2(t, p.look.T("capture.withdraw.elsewhere"))
 	p.click("capture.withdraw.confirm")
-	if diff := cmp.Diff([]string{"Қате ашылған"}, p.hands.withdrawn); diff != "" {
+	if diff := cmp.Diff([]string{p.look.T("capture.withdraw.elsewhere") + ". Қате ашылған"}, p.hands.withdrawn); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -204,11 +213,13 @@ func TestAReasonOutlivesAFailure(t *testing.T) {
 	p.hands.fail = errs.Errorf(errs.Unavailable, "disk_full", "full")
 	p.c.AskWithdraw(nil)
 	p.typed("Қате ашылған")
+	p.click2(t, p.look.T("capture.withdraw.elsewhere"))
 	p.click("capture.withdraw.confirm")
 	p.hands.fail = nil
 	p.c.AskWithdraw(nil)
+	p.click2(t, p.look.T("capture.withdraw.elsewhere"))
 	p.click("capture.withdraw.confirm")
-	if diff := cmp.Diff([]string{"Қате ашылған"}, p.hands.withdrawn); diff != "" {
+	if diff := cmp.Diff([]string{p.look.T("capture.withdraw.elsewhere") + ". Қате ашылған"}, p.hands.withdrawn); diff != "" {
 		t.Error(diff)
 	}
 	if len(frame.dialogs) != 0 {
