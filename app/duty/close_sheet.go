@@ -161,7 +161,7 @@ func (d *Duty) countSteps(ctx context.Context, night civil.Date, before closedAw
 			return !had && of(s.Envelope.DSeq)
 		})
 		for _, p := range c.encounter.People {
-			if act := p.Live(); act != nil && (!was || act.IssuedAt.After(before.at)) {
+			if act := p.Live(); act != nil && !c.withdrawn() && (!was || act.IssuedAt.After(before.at)) {
 				r.Acts++
 			}
 		}

@@ -185,3 +185,21 @@ func TestTheSheetOfAnOlderClosing(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 }
+
+// An act whose record was withdrawn holds no more, and stands on no sheet of the shift.
+func TestAnActOfAWithdrawnRecordIsNotCounted(t *testing.T) {
+	s := newStation(t, aigul)
+	w, _ := s.issued(s.handing("Асан", nil))
+	for _, want := range []int{1, 0} {
+		sheet, err := s.ShiftSheet(ctx, tonight)
+		if err != nil || sheet.Acts != want {
+			t.Fatalf("%d acts, want %d; %v", sheet.Acts, want, err)
+		}
+		if want == 0 {
+			break
+		}
+		if _, err := s.Withdraw(ctx, w.ID, "қате"); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
