@@ -51,6 +51,7 @@ func (e Encounter) Check(r Rules) []Problem {
 		f.id(Path(path, "id"), p.ID, ids)
 		f.person(path, e, p)
 	}
+	f.deliveredToNobody(e)
 	return f.list
 }
 

@@ -98,7 +98,7 @@ func TestCheckParticulars(t *testing.T) {
 		}, []string{"clips.0.to blocks clip_order"}},
 		{"stamped to the second, typed to the minute: the same minute is no order", func(e *raid.Encounter) {
 			e.MetAt = e.MetAt.Add(41 * time.Second)
-			e.DeliveredAt = e.MetAt.Truncate(time.Minute)
+			e.DeliveredAt, e.People[0].Outcome = e.MetAt.Truncate(time.Minute), codes.OutcomePolice
 		}, nil},
 	} {
 		t.Run(row.name, func(t *testing.T) {

@@ -28,15 +28,14 @@ func (f *findings) person(path string, e Encounter, p Person) {
 	case YoungAdult:
 		f.youngAdult(path, e, p)
 	case Adult:
-		if age, known := p.AgeOn(e.MetAt.In(civil.Location(f.rules.Offset))); known && age < Majority {
-			f.warn(Path(path, "kind"), "problem.adult_is_minor")
-		}
+		f.notAdult(path, e, p)
 		if codes.HandedOver(p.Outcome) || p.Outcome == codes.OutcomeCAN || p.Outcome == codes.OutcomeCPD || p.HandedTo != uuid.Nil {
 			f.warn(Path(path, "outcome"), "problem.adult_outcome")
 		}
 	default:
 		f.block(Path(path, "kind"), "problem.kind_missing")
 	}
+	f.against(path, e, p)
 	f.handover(path, e, p)
 	f.handedOver(path, e, p)
 	f.particulars(path, e, p)
@@ -315,10 +314,8 @@ func (f *findings) youngAdult(path string, e Encounter, p Person) {
 	if p.Article != "" || len(p.Guardians) > 0 || len(p.Conditions) > 0 || p.Outcome != "" {
 		f.warn(path, "problem.young_adult_more")
 	}
-	switch age, known := p.AgeOn(e.MetAt.In(civil.Location(f.rules.Offset))); {
-	case known && age < Majority: // nobody would ask for his guardian, nor see to his safety
-		f.warn(Path(path, "kind"), "problem.adult_is_minor")
-	case known && age >= youngAdultEnd:
+	f.notAdult(path, e, p)
+	if age, known := p.AgeOn(e.MetAt.In(civil.Location(f.rules.Offset))); known && age >= youngAdultEnd {
 		f.warn(Path(path, "age"), "problem.young_adult_age")
 	}
 }

@@ -73,8 +73,8 @@ func TestCheckEncounterBlocks(t *testing.T) {
 		{"closed the next date, after midnight", func(e *raid.Encounter) { e.ClosedAt = e.MetAt.Add(5 * time.Hour) }, nil},
 		{"the clock of the evening written on the morning's date", func(e *raid.Encounter) { e.MetAt = e.MetAt.Add(24 * time.Hour) },
 			[]string{"night warns night_other", "met_at warns time_future"}},
-		{"delivered before met", func(e *raid.Encounter) { e.DeliveredAt = e.MetAt.Add(-time.Minute) }, []string{"delivered_at blocks delivered_before_met"}},
-		{"closed before delivered", func(e *raid.Encounter) { e.DeliveredAt = e.ClosedAt.Add(time.Minute) }, []string{"closed_at blocks closed_before_delivered"}},
+		{"delivered before met", func(e *raid.Encounter) { e.DeliveredAt = e.MetAt.Add(-time.Minute) }, []string{"delivered_at blocks delivered_before_met", "delivered_at warns delivered_spot"}},
+		{"closed before delivered", func(e *raid.Encounter) { e.DeliveredAt = e.ClosedAt.Add(time.Minute) }, []string{"closed_at blocks closed_before_delivered", "delivered_at warns delivered_spot"}},
 		{"handed over before met", func(e *raid.Encounter) {
 			e.People[0].HandedAt = e.MetAt.Add(-time.Minute)
 			e.People[0].Guardians[0].ArrivedAt = time.Time{}
@@ -304,7 +304,7 @@ func TestCheckEncounterWarns(t *testing.T) {
 			e.MetAt = raidtest.At(t, "2026-03-21T06:00:00+05:00")
 			e.DeliveredAt = e.MetAt.Add(time.Minute)
 			e.People[0].Guardians[0].NotifiedAt = e.DeliveredAt
-		}, []string{"met_at warns time_future", "delivered_at warns time_future", "people.0.guardians.0.notified_at warns time_future"}},
+		}, []string{"met_at warns time_future", "delivered_at warns time_future", "delivered_at warns delivered_spot", "people.0.guardians.0.notified_at warns time_future"}},
 		{"a clock a little ahead", func(e *raid.Encounter) {
 			e.MetAt = raidtest.At(t, "2026-03-21T03:04:00+05:00")
 			e.ClosedAt = time.Time{}
@@ -363,7 +363,8 @@ func TestCheckYoungAdultLeavesOnlyWhatHeAgreesTo(t *testing.T) {
 		{"phone with consent", raid.Person{Phone: "+7 700 000 00 01", Agreed: "телефон, жұмыспен қамту орталығы үшін"}, ""},
 		{"an article", raid.Person{Article: "440"}, "people.0 warns young_adult_more"},
 		{"a condition", raid.Person{Conditions: []codes.Code{"C_OK"}}, "people.0 warns young_adult_more"},
-		{"seventeen", raid.Person{Age: 17}, "people.0.kind warns adult_is_minor"},
+		{"seventeen", raid.Person{Age: 17}, "people.0.kind blocks adult_is_minor"},
+		{"about seventeen", raid.Person{Age: 17, AgeError: 1}, "people.0.kind warns adult_is_minor"},
 		{"thirty-five", raid.Person{Age: 35}, "people.0.age warns young_adult_age"},
 		{"thirty-four", raid.Person{Age: 34}, ""},
 	} {
