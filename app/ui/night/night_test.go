@@ -666,6 +666,24 @@ func TestTheLastTapOnARecordChecksNoPlace(t *testing.T) {
 	}
 }
 
+// A double tap on the one tap that records a place records it once; a moment later the
+// next place is another.
+func TestADoubleTapChecksOnePlace(t *testing.T) {
+	p := open(uitest.New(t, "kk", palette.Night, wide), Data{})
+	p.screen.Show(night(p.Stage))
+	calms := func() {}
+	p.screen.place.after = func(_ time.Duration, f func()) func() { calms = f; return func() {} }
+	for want := 1; want < 3; want++ {
+		for range 2 {
+			uitest.Tap(t, p.Window, p.Look.T("night.place_checked"))
+			if got := len(p.duty.checks); got != want {
+				t.Errorf("%d checks, want %d", got, want)
+			}
+		}
+		calms()
+	}
+}
+
 // In a shift that was ended nothing is recorded before it was asked, and what was meant
 // goes on with the answer.
 func TestNothingIsRecordedInAnEndedShiftUnasked(t *testing.T) {

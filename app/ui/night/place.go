@@ -12,6 +12,7 @@ import (
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/listview"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/still"
 )
 
 // placeCard is "place checked": one tap says that nothing was found here, a
@@ -24,6 +25,8 @@ type placeCard struct {
 	more    *ui.Button
 	other   *fyne.Container
 	busy    bool
+	rests   bool // it recorded a moment ago: a second tap is of the same finger
+	after   still.After
 	here    Spot         // as it is shown
 	said    string       // the words of it
 	results []*ui.Button // of a check of a place
@@ -34,10 +37,14 @@ type placeCard struct {
 const distanceStep = 10
 
 func newPlaceCard(s *Screen) *placeCard {
-	c := &placeCard{screen: s}
+	c := &placeCard{screen: s, after: ui.After}
 	look := s.look
 	c.spot = ui.NewNote(func() string { return spotName(s.look.Texts(), c.here) }).On(ui.Cut)
-	c.tap = ui.NewButton(look.Say("night.place_checked"), func() { c.save(raid.NothingFound) }).With(icon.Place)
+	c.tap = ui.NewButton(look.Say("night.place_checked"), func() {
+		if !c.rests {
+			c.save(raid.NothingFound)
+		}
+	}).With(icon.Place)
 	c.more = ui.NewIconButton(icon.Up, look.Say("night.place_other"), c.toggle)
 	option := func(icon icon.Name, key string, v raid.VenueResult) *ui.Button {
 		b := ui.NewButton(look.Say(key), func() { c.save(v) }).With(icon)
@@ -110,7 +117,8 @@ func (c *placeCard) save(v raid.VenueResult) {
 	if c.other.Visible() {
 		c.toggle()
 	}
-	c.busy = true
+	c.busy, c.rests = true, true
+	c.after(still.For, func() { c.rests = false })
 	c.fill()
 	var id uuid.UUID
 	s.run(func() (err error) {
