@@ -13,6 +13,7 @@ import (
 	"shyraq/app/duty"
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/errs"
 	"shyraq/sync/revision"
 )
@@ -73,7 +74,13 @@ func record(ctx context.Context, d *duty.Duty, in raid.RecordInput) (uuid.UUID, 
 	case raid.Short:
 		v := body.Visit()
 		v.Night = nightOf(d, v.Night, v.At)
-		id, err = d.RecordShort(ctx, id, in.Raid, in.Crew, body.With(v))
+		raidID, crew := in.Raid, in.Crew
+		if id == uuid.Nil {
+			raidID, crew, _, err = shiftAt(ctx, d, in, v.At)
+		}
+		if err == nil {
+			id, err = d.RecordShort(ctx, id, raidID, crew, body.With(v))
+		}
 	case raid.Operation:
 		id, err = d.PlanOperation(ctx, id, body, over(in)...)
 	case raid.Raid:
@@ -120,6 +127,16 @@ func nightOf(d *duty.Duty, night civil.Date, at time.Time) civil.Date {
 	return night
 }
 
+// shiftAt is the raid of a new record, the crew and the operation: as they were written,
+// else those in which the officer was at the time, as the window has them.
+func shiftAt(ctx context.Context, d *duty.Duty, in raid.RecordInput, at time.Time) (uuid.UUID, uuid.UUID, codes.Code, error) {
+	if in.Raid != uuid.Nil || at.IsZero() {
+		return in.Raid, in.Crew, duty.RoutinePatrol, nil
+	}
+	s, err := d.ShiftAt(ctx, at)
+	return s.RaidID, s.CrewID(), s.Operation, err
+}
+
 // encounter fills in what nobody needs to write by hand: an id, the night of
 // the meeting, the operation, and the writer's own pen.
 func encounter(ctx context.Context, d *duty.Duty, in raid.RecordInput, body raid.Encounter) (uuid.UUID, error) {
@@ -132,8 +149,12 @@ func encounter(ctx context.Context, d *duty.Duty, in raid.RecordInput, body raid
 			return uuid.Nil, err
 		}
 		w.ID = id
+		raidID, crew, operation, err := shiftAt(ctx, d, in, e.MetAt)
+		if err != nil {
+			return uuid.Nil, err
+		}
 		if e.Operation == "" && in.Raid == uuid.Nil {
-			e.Operation = duty.RoutinePatrol
+			w.Raid, w.Crew, e.Operation = raidID, crew, operation
 		}
 	}
 	_, err := d.Record(ctx, w)

@@ -187,7 +187,7 @@ var reads = map[string]struct {
 // "grant_ended", ever. What they say of at-hand records is in TestGrantEnds.
 var goOn = []string{
 	"NewEncounter", "SaveDraft", "DropDraft", "Draft", "Drafts", "AtHand", "IssueAct", "PreviewAct", "CheckVenue", "Visit", "RecordShort", // recording
-	"Shift", "ShiftOf", "Raids", "Plans", "RaidVersions", "OpenShifts", "HoldsNight", "ShiftClosed", "ReopenShift", "AskedOfUs", "Lendings", "AnswerLending", // plans
+	"Shift", "ShiftOf", "ShiftAt", "Raids", "Plans", "RaidVersions", "OpenShifts", "HoldsNight", "ShiftClosed", "ReopenShift", "AskedOfUs", "Lendings", "AnswerLending", // plans
 	"PlanOperation", "PlanRaid", "SettleRaid", "CancelRaid", "RestoreRaid",
 	"Typed", "KeepTyped", "Place", "KeepPlace", "HoldDraft", "HoldTyped", "HoldPlace", "FileHeld", "Holds", "WriteHeld", "Unwritable", // what he types
 	"Rules", "Region", "Officer", "Colleague", "Colleagues", "DistrictAt", "PlaceName", "Now", "NewID", "PublishedKeys", "Grant", "GrantEnded", // of the region and the device

@@ -69,6 +69,20 @@ func (d *Duty) tonight() civil.Date {
 
 // ShiftOf is Shift of another night.
 func (d *Duty) ShiftOf(ctx context.Context, night civil.Date) (Shift, error) {
+	return d.shiftOf(ctx, night, d.opts.Now())
+}
+
+// ShiftAt is Shift as it was at a time: what is written down later belongs to the raid
+// that was on then. A raid that was not on, or in whose crews the officer was not, is none.
+func (d *Duty) ShiftAt(ctx context.Context, at time.Time) (Shift, error) {
+	s, err := d.shiftOf(ctx, civil.NightOf(at, d.Rules().Offset), at)
+	if r := s.Raid; err == nil && r != nil && (s.Crew == nil || at.Before(r.From) || !r.To.IsZero() && !at.Before(r.To)) {
+		return Shift{Night: s.Night, Operation: RoutinePatrol}, nil
+	}
+	return s, err
+}
+
+func (d *Duty) shiftOf(ctx context.Context, night civil.Date, now time.Time) (Shift, error) {
 	me := d.Officer()
 	s := Shift{Night: night, Operation: RoutinePatrol}
 	on, off, err := d.planned(ctx, night)
@@ -81,7 +95,6 @@ func (d *Duty) ShiftOf(ctx context.Context, night civil.Date) (Shift, error) {
 	if off, err = d.withoutStrangers(ctx, off); err != nil {
 		return s, err
 	}
-	now := d.opts.Now()
 	if r, crew := raidFor(me, on, now); r != nil {
 		s = Shift{Night: r.Raid.Night, Operation: r.Raid.Type, RaidID: r.ID, Raid: &r.Raid, Crew: crew}
 		s.Until = nextTurn(on, now)

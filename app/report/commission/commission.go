@@ -199,6 +199,8 @@ func Count(period Period, source Source, rules Rules) Report {
 	return out
 }
 
+// plus adds what the report counts. Who was not asked is a column of the night alone: a
+// report that was frozen has none, and would differ from itself.
 func plus(a, b report.Count) report.Count {
 	return report.Count{All: a.All + b.All, School: a.School + b.School, College: a.College + b.College}
 }
