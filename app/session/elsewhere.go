@@ -107,6 +107,7 @@ func (p *captureDesk) elsewhere(ctx context.Context, id uuid.UUID, seen []revisi
 	}
 	out := &capture.Elsewhere{Became: elsewheres[e.What], By: e.By, Own: e.Own, At: e.At, Divided: e.Divided}
 	if e.What == duty.DeedPassed || e.What == duty.DeedJoined {
+		out.Mine = e.To.Officer == p.duty.Officer().ID
 		out.To, err = p.penName(ctx, civil.NightOf(e.At, e.At.Location()), e.To)
 	}
 	return out, err

@@ -38,6 +38,7 @@ type Elsewhere struct {
 	By     string    // who did it; empty: not known
 	Own    bool      // this officer, on another device
 	To     string    // who writes it now, where it was passed
+	Mine   bool      // that is this officer
 	At     time.Time // in the region's offset
 
 	Divided bool // the record has two versions now
@@ -81,7 +82,11 @@ func (e *elsewhere) text() string {
 	case by == "":
 		by = look.T("capture.elsewhere.someone")
 	}
-	return look.T("capture.elsewhere."+string(now.Became), "Clock", look.Texts().Clock(now.At), "By", by, "To", now.To)
+	key := "capture.elsewhere." + string(now.Became)
+	if now.Mine && (now.Became == BecameSettled || now.Became == BecamePassed) {
+		key += "_you"
+	}
+	return look.T(key, "Clock", look.Texts().Clock(now.At), "By", by, "To", now.To)
 }
 
 // ShowElsewhere says what became of the record in the form in another place; nil
