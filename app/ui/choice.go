@@ -62,7 +62,14 @@ func (b *BigButtons) Segmented() *BigButtons { b.grid.segmented = true; return b
 func (b *BigButtons) Roomy() *BigButtons { b.grid.roomy = true; return b }
 
 // OneLine gives each tile one line and a note, whatever it says.
-func (b *BigButtons) OneLine() *BigButtons { b.grid.line = true; return b }
+func (b *BigButtons) OneLine() *BigButtons {
+	b.grid.line = true
+	for _, t := range b.grid.tiles { // that were offered with it
+		t.label.On(Cut)
+		t.note.On(Cut)
+	}
+	return b
+}
 
 // Digits hands the digits that are typed on to somebody instead of choosing by
 // them; take says whether it took one.

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
 	"shyraq/app/ui/palette"
@@ -100,5 +102,24 @@ func TestARaidThatIsOverIsChangedKnowingly(t *testing.T) {
 	test.Tap(p.Button("Save all the same"))
 	if len(p.staff.saved) != 1 {
 		t.Error("a correction is not saved")
+	}
+}
+
+// What stands below a name is one line, however long the name of the unit is: it is cut
+// and does not lie on what is below.
+func TestALongNoteStaysOnItsTile(t *testing.T) {
+	d := data(t, uitest.New(t, "en", palette.Night, wide))
+	long := strings.Repeat("Long name of a unit ", 5)
+	d.Others = []Guest{{Officer: regionfile.Officer{ID: officer(71), Name: "Нұрлан Т.", Role: regionfile.Patrol, Unit: "south"}, Of: codes.Names{KK: long, RU: long, EN: long}}}
+	d.Raid.Crews = []raid.Crew{{ID: uuid.UUID{1}, Name: "Crew 1", Members: []uuid.UUID{officer(1), officer(71)}}}
+	d.ID = uuid.UUID{9}
+	d.Known = []Known{{ID: d.ID, Raid: d.Raid}}
+	p := openWith(t, uitest.New(t, "en", palette.Night, fyne.NewSize(1280, 2400)), d)
+	note, ok := uitest.Find(p.Tile("Нұрлан Т."), func(l *ui.Label) bool { return l.Text() == long })
+	if !ok {
+		t.Fatal("no note")
+	}
+	if least := note.MinSize().Height; least > note.Size().Height+1 {
+		t.Errorf("it needs %.0f and has %.0f", least, note.Size().Height)
 	}
 }
