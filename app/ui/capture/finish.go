@@ -221,8 +221,17 @@ func (p *finishPage) proposalText() string {
 	if p.c.sheet.Encounter.Place.Type == "" {
 		return look.T("capture.end.noproposalyet")
 	}
-	if w := p.c.sheet.who(); w.Kind == raid.Minor && w.Company == "" {
+	w := p.c.sheet.who()
+	age, known := w.AgeOn(p.c.metDay())
+	switch {
+	case w.Kind != raid.Minor, w.Outcome == codes.OutcomeAdult, known && age >= raid.Majority:
+		return look.T("capture.end.noproposaladult")
+	case w.Company == "":
 		return look.T("capture.end.noproposalalone")
+	case p.c.deps.Rules().Codes.WithRepresentative(w.Company):
+		return look.T("capture.end.noproposalwith")
+	case p.c.deps.Rules().Codes.Class("company", w.Company) != codes.CompanyWithout:
+		return look.T("capture.end.noproposalunknown")
 	}
 	return look.T("capture.end.noproposal")
 }

@@ -214,8 +214,12 @@ func TestWhatAnArticleWaitsFor(t *testing.T) {
 	}{
 		{"no place", func(*sheet) {}, p.look.Say("capture.end.noproposalyet")},
 		{"not said with whom", func(s *sheet) { s.Encounter.Place.Type = "PARK"; s.who().Kind = raid.Minor }, p.look.Say("capture.end.noproposalalone")},
-		{"with a parent", func(s *sheet) { s.who().Company = "K_REPR" }, p.look.Say("capture.end.noproposal")},
+		{"with a parent", func(s *sheet) { s.who().Company = "K_REPR" }, p.look.Say("capture.end.noproposalwith")},
+		{"with whom is not known", func(s *sheet) { s.who().Company = "K_UNK" }, p.look.Say("capture.end.noproposalunknown")},
 		{"alone", func(s *sheet) { s.who().Company = "K_ALONE" }, p.look.Say("capture.end.proposed", "Article", "442.2 · "+p.c.label("articles", "442.2"))},
+		{"an adult by the outcome", func(s *sheet) { s.who().Outcome = codes.OutcomeAdult }, p.look.Say("capture.end.noproposaladult")},
+		{"18 by the birth date", func(s *sheet) { s.who().Outcome, s.who().BirthDate = "", "1890-01-01" }, p.look.Say("capture.end.noproposaladult")},
+		{"another place", func(s *sheet) { s.who().BirthDate, s.Encounter.Place.Type = "", "HOME" }, p.look.Say("capture.end.noproposal")},
 	} {
 		p.c.edit(row.change)
 		if got := finish.proposalText(); got != row.want() {
