@@ -34,7 +34,7 @@ type List struct {
 	object  *fyne.Container
 	chosen  int
 	byHand  bool // and so: the next tap on it opens it
-	digits  int // that came one after the other: a scanner types more than a hand
+	digits  int  // that came one after the other: a scanner types more than a hand
 }
 
 // NewList asks length for the count, row for an empty row, and fill to fill
