@@ -74,9 +74,28 @@ func (f *findings) times(e Encounter) {
 	f.order("delivered_at", "problem.delivered_before_met", e.MetAt, e.DeliveredAt)
 	f.order("closed_at", "problem.closed_before_met", e.MetAt, e.ClosedAt)
 	f.order("closed_at", "problem.closed_before_delivered", e.DeliveredAt, e.ClosedAt)
-	if !e.MetAt.IsZero() && e.ClosedAt.Sub(e.MetAt) > longCare {
+	if !e.MetAt.IsZero() && e.kept() > longCare {
 		f.warn("closed_at", "problem.care_long")
 	}
+}
+
+// kept is for how long the crew had a child of a finished record, the longest of them: until
+// he was handed over, where that is written, else until it was finished.
+func (e Encounter) kept() (longest time.Duration) {
+	if e.ClosedAt.IsZero() {
+		return 0
+	}
+	for _, p := range e.People {
+		until := e.ClosedAt
+		if p.Kind != Minor {
+			continue
+		}
+		if !p.HandedAt.IsZero() {
+			until = p.HandedAt
+		}
+		longest = max(longest, until.Sub(e.MetAt))
+	}
+	return longest
 }
 
 // place needs something to find it by. A known venue is found by its id.

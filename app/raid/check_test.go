@@ -311,7 +311,13 @@ func TestCheckEncounterWarns(t *testing.T) {
 			e.People[0].HandedAt = time.Time{}
 		},
 			[]string{"people.0.handed_at warns handed_at_missing"}},
-		{"in care for more than a day", func(e *raid.Encounter) { e.ClosedAt = e.MetAt.Add(25 * time.Hour) }, []string{"closed_at warns care_long"}},
+		{"in care for more than a day", func(e *raid.Encounter) {
+			e.ClosedAt, e.People[0].HandedAt = e.MetAt.Add(25*time.Hour), e.MetAt.Add(25*time.Hour)
+		},
+			[]string{"closed_at warns care_long", "people.0.handed_at warns time_future"}},
+		{"handed over that night, finished two days later", func(e *raid.Encounter) { e.ClosedAt = e.MetAt.Add(50 * time.Hour) }, nil},
+		{"finished two days later, and no hour of the handover", func(e *raid.Encounter) { e.ClosedAt, e.People[0].HandedAt = e.MetAt.Add(50*time.Hour), time.Time{} },
+			[]string{"closed_at warns care_long", "people.0.handed_at warns handed_at_missing"}},
 		{"a receiver without a fix", func(e *raid.Encounter) { e.Place.Point = &raid.Point{} }, []string{"place.point warns point_zero"}},
 		{"no place type", func(e *raid.Encounter) { e.Place.Type = "" }, []string{"place.type warns place_type_missing"}},
 		{"no district", func(e *raid.Encounter) { e.Place.District = "" }, []string{"place.district warns district_missing"}},

@@ -33,7 +33,7 @@ type Region struct {
 	Raids     []Plan                `json:"raids,omitempty"`     // planned in advance
 	Credits   []string              `json:"credits,omitempty"`
 	Services  []Service             `json:"services,omitempty"` // whom to call in need, where it is another number than the country's
-	Ended     Ended                 `json:"ended,omitzero"`    // what left the file; the region keeps it, see Follow
+	Ended     Ended                 `json:"ended,omitzero"`     // what left the file; the region keeps it, see Follow
 	Contact   codes.Names           `json:"contact,omitzero"`   // whom to ask about a handover act and what is kept of a child
 }
 
