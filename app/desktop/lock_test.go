@@ -92,8 +92,13 @@ func TestAnIdleLockOnAFullDiskLosesNothing(t *testing.T) {
 		}
 	}
 	free.Store(plenty)
-	r.pass(20 * time.Second)
-	r.until("the writing", func() bool { _, waits := form.Unsaved(); return !waits && !r.p.device.Duty().Holds() })
+	written := func() bool { _, waits := form.Unsaved(); return !waits && !r.p.device.Duty().Holds() }
+	for range 3 { // a try that was under way when there was room fails late on a busy machine: the next one comes by the clock
+		if r.pass(20 * time.Second); r.ui.Until(15*time.Second, written) {
+			break
+		}
+	}
+	r.until("the writing", written)
 	if err := r.p.end(); err != nil {
 		t.Fatal(err)
 	}
