@@ -130,15 +130,15 @@ func runAnswer(ctx context.Context, c *call) error {
 }
 
 // findAssignment finds a decision by its number, as it is printed or as much of its
-// beginning as no other has.
+// beginning as no other has; the letter may be left out.
 func findAssignment(ctx context.Context, d *duty.Duty, number string) (found uuid.UUID, err error) {
 	all, err := d.Assignments(ctx)
 	if err != nil {
 		return found, err
 	}
-	want, fits := strings.ToUpper(strings.TrimSpace(number)), 0
+	want, fits := strings.TrimPrefix(strings.ToUpper(strings.TrimSpace(number)), "A"), 0
 	for _, a := range all {
-		switch n := a.Assignment.FullNumber(); {
+		switch n := strings.TrimPrefix(a.Assignment.FullNumber(), "A"); {
 		case n == want:
 			return a.ID, nil
 		case strings.HasPrefix(n, want+"/"), strings.HasPrefix(n, want+"-"):

@@ -386,9 +386,14 @@ func (s *station) shows(st courier.Status) bool {
 
 var stacks = make([]byte, 1<<20)
 
-// working says that something of a screen is under way off the UI thread.
+// working says that something of a screen is under way off the UI thread. What does not
+// fit is cut off without a word, and what began last stands last.
 func working() bool {
 	n := runtime.Stack(stacks, true)
+	for n == len(stacks) {
+		stacks = make([]byte, 2*len(stacks))
+		n = runtime.Stack(stacks, true)
+	}
 	return strings.Contains(string(stacks[:n]), "shyraq/app/ui.Go.")
 }
 

@@ -162,6 +162,8 @@ func (n *monkeyNight) dawn() {
 				s.p.lock()
 				n.settle(s)
 			}
+			// A lock that takes its time is none that never ends: that one is told below.
+			_ = s.until("the log-in", func() bool { return s.p.login != nil && s.p.session == nil })
 			s.unlock(uint32(i))
 			if s.p.session == nil {
 				s.complain("dawn", "%s cannot unlock: %q", s.crew[i].Name, uitest.Words(s.w.Canvas().Content()))
@@ -289,7 +291,7 @@ func TestMonkey(t *testing.T) {
 		began := time.Now()
 		broken := play(t, steps, log)
 		if os.Getenv("SHYRAQ_TIMES") != "" {
-			t.Logf("seed %d: %v", seed, time.Since(began))
+			t.Logf("seed %d: %v, %d goroutines", seed, time.Since(began), runtime.NumGoroutine())
 		}
 		if len(broken) == 0 {
 			continue

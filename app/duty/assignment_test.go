@@ -39,7 +39,7 @@ func (s *station) standings() (all []string) {
 	}
 	for _, a := range got {
 		mark := map[bool]string{true: "!"}[a.Late] + map[bool]string{true: "~"}[a.Soon]
-		all = append(all, a.Assignment.FullNumber()[:1]+" "+string(a.Standing.State)+" "+string(a.Standing.Until)+mark)
+		all = append(all, a.Assignment.FullNumber()[1:2]+" "+string(a.Standing.State)+" "+string(a.Standing.Until)+mark)
 	}
 	return all
 }

@@ -57,9 +57,10 @@ const (
 	MaxAssignmentAnswers = 100
 )
 
-// FullNumber is the number as it is printed, in the form of a report's.
+// FullNumber is the number as it is printed: a report's form behind a letter, "A1/2026-…",
+// since both run from 1 in the same series and stand on the same pages.
 func (a Assignment) FullNumber() string {
-	return Report{Number: a.Number, Year: a.Year, Series: a.Series}.FullNumber()
+	return "A" + Report{Number: a.Number, Year: a.Year, Series: a.Series}.FullNumber()
 }
 
 // Check names what is wrong with a decision. Its texts may name nobody by his number:

@@ -26,6 +26,7 @@ import (
 	"shyraq/app/ui/keyboard"
 	"shyraq/app/ui/night"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/still"
 	"shyraq/app/ui/uitest"
 	"shyraq/assets"
 	"shyraq/disk"
@@ -38,12 +39,13 @@ import (
 // what a goroutine hands over waits until the test looks for something (until)
 // or drains. Time stands still until pass moves it.
 type rig struct {
-	t    *testing.T
-	dir  string
-	down string // where a file that leaves the program lies
-	ctx  context.Context
-	ui   *uitest.Thread
-	time *uitest.Timers
+	checked time.Time // when a place was checked last
+	t       *testing.T
+	dir     string
+	down    string // where a file that leaves the program lies
+	ctx     context.Context
+	ui      *uitest.Thread
+	time    *uitest.Timers
 
 	codes  *codes.Lists
 	texts  *i18n.Bundle
@@ -270,6 +272,9 @@ func (r *rig) checkPlace() {
 	s := r.s
 	before := len(s.tonight)
 	s.night.OnStand(raid.Point{Lat: 511_300_000, Lon: 714_300_000}, 0)
+	// The second tap of a shaking finger is taken as none: the next place comes later.
+	r.until("the next place", func() bool { return time.Since(r.checked) > 2*still.For })
+	r.checked = time.Now()
 	r.tap("night.place_checked")
 	r.until("the check in the list", func() bool { return len(s.tonight) == before+1 && r.serves("night.place_checked") })
 }
