@@ -108,6 +108,7 @@ func (r *rig) start() {
 	r.t.Cleanup(func() {
 		stop()
 		_ = p.end()
+		r.ui.Until(time.Minute, func() bool { return !working() }) // a try to write that is under way would make files where the folder is taken away
 		w.Close()
 	})
 	p.begin()

@@ -196,7 +196,7 @@ func TestACommissionReportOpensWithItsUnitsDecisions(t *testing.T) {
 	y.carry(g)
 	period := commission.Period{From: "2026-07-01", To: tonight}
 	f := y.morning().freeze(period)
-	if d := f.Report.Decisions; len(d) != 1 || d[0].Who != "Гүлнар" || !d[0].Officer || d[0].State != assigned.Open || !strings.HasPrefix(d[0].Number, "1/2026-") {
+	if d := f.Report.Decisions; len(d) != 1 || d[0].Who != "Гүлнар" || !d[0].Officer || d[0].State != assigned.Open || !strings.HasPrefix(d[0].Number, "A1/2026-") {
 		t.Errorf("it opens with %+v", d)
 	}
 	for name, s := range map[string]*station{"an inspector": g, "before the decision": y} {
