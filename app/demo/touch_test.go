@@ -143,7 +143,7 @@ func (f *finger) another(number, name, shot string) {
 func (f *finger) finish(shot string) {
 	f.t.Helper()
 	f.picture(shot)
-	time.Sleep(4 * perTap) // a hand that means it comes after a look at the page
+	time.Sleep(4*time.Second + perTap) // a hand that means it comes after a look at the page, which came by itself
 	f.taps++
 	f.click(1187, 757)
 	f.wait("saved")
