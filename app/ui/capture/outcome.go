@@ -291,12 +291,18 @@ func (p *outcomePage) complete() bool {
 
 // judged says whether it was answered that the adult chosen may take the child: the tap
 // that chooses him brings the question, and the page stays for it. Where a tap gave the
-// child to whom another one was given, it was answered there.
+// child to whom another one was given, it was answered there, or where that one took it
+// from: of three brothers it is asked once.
 func (p *outcomePage) judged() bool {
-	answered := func(w *raid.Person) bool {
-		return slices.ContainsFunc(w.Guardians, func(g raid.Guardian) bool { return g.ID == w.HandedTo && g.Fitness != "" })
+	w := p.c.sheet.who()
+	i := slices.IndexFunc(w.Guardians, func(g raid.Guardian) bool { return g.ID == w.HandedTo })
+	if i < 0 || w.Guardians[i].Fitness != "" || !p.same.taken() {
+		return i >= 0 && w.Guardians[i].Fitness != ""
 	}
-	return answered(p.c.sheet.who()) || p.same.taken() && answered(p.same.from())
+	return slices.ContainsFunc(p.c.sheet.Encounter.People, func(q raid.Person) bool {
+		j := sameAdult(&q, w.Guardians[i])
+		return j >= 0 && q.Guardians[j].ID == q.HandedTo && q.Guardians[j].Fitness != ""
+	})
 }
 
 func (p *outcomePage) begin() focuser { return p.outcome }
