@@ -132,7 +132,7 @@ func (t *strip) time() string {
 
 func (t *strip) show(f Frame, narrow bool) {
 	t.frame = f
-	t.flavour.Icon = flavourIcon(t.look.Flavour())
+	t.flavour.Icon = icon.OfFlavour(t.look.Flavour())
 	t.what.Role, t.who.Role, t.clock.Role = palette.Text, palette.Dim, palette.Text
 	if f.Clock != nil {
 		t.who.Role, t.clock.Role = palette.Lamp, palette.Lamp
@@ -195,17 +195,6 @@ func (t *strip) tick(now time.Time) {
 	t.frame.Now = now
 	if t.time() != before {
 		t.clock.Refresh()
-	}
-}
-
-func flavourIcon(f palette.Flavour) icon.Name {
-	switch f {
-	case palette.Day:
-		return icon.Sun
-	case palette.Red:
-		return icon.Lamp
-	default:
-		return icon.Moon
 	}
 }
 

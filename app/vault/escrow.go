@@ -19,7 +19,6 @@ import (
 	"shyraq/errs"
 	"shyraq/strictjson"
 	"shyraq/sync/recovery"
-	"shyraq/sync/seal"
 )
 
 // What an officer's device keeps for the day on which he forgot his PIN, or the vault
@@ -99,17 +98,7 @@ func removeEscrows(dir string) error {
 // Agents are the administrators of recovery that this officer's device holds to; nil
 // where it knows none.
 func (k *Keys) Agents() *recovery.Agents {
-	v := k.vault
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	e, err := v.find(k.officer.ID)
-	if err != nil || e.Agents == nil {
-		return nil
-	}
-	raw, err := seal.Open(k, v.file.ID, agentsOf(k.officer.ID), e.Agents)
-	if err != nil {
-		return nil
-	}
+	raw := k.noted(func(e *entry) []byte { return e.Agents }, agentsOf(k.officer.ID))
 	a, err := recovery.Decode[recovery.Agents](raw)
 	if err != nil {
 		return nil

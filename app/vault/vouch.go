@@ -143,18 +143,28 @@ func (k *Keys) note(note *[]byte, name string, raw []byte) error {
 	return nil
 }
 
-// Region is the key with which the region of this officer signs, as he noted it
-// when he enrolled; nil where he did not.
-func (k *Keys) Region() ed25519.PublicKey {
+// noted opens what was sealed under the officer's own key; nil where nothing was, or
+// it does not open.
+func (k *Keys) noted(note func(*entry) []byte, name string) []byte {
 	v := k.vault
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	e, err := v.find(k.officer.ID)
-	if err != nil || e.Region == nil {
+	if err != nil || note(e) == nil {
 		return nil
 	}
-	raw, err := seal.Open(k, v.file.ID, regionOf(k.officer.ID), e.Region)
-	if err != nil || len(raw) != ed25519.PublicKeySize {
+	raw, err := seal.Open(k, v.file.ID, name, note(e))
+	if err != nil {
+		return nil
+	}
+	return raw
+}
+
+// Region is the key with which the region of this officer signs, as he noted it
+// when he enrolled; nil where he did not.
+func (k *Keys) Region() ed25519.PublicKey {
+	raw := k.noted(func(e *entry) []byte { return e.Region }, regionOf(k.officer.ID))
+	if len(raw) != ed25519.PublicKeySize {
 		return nil
 	}
 	return raw

@@ -4,10 +4,9 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"shyraq/app/ui"
-	"shyraq/app/ui/palette"
+	"shyraq/app/ui/listview"
 )
 
 // filter is which referrals the list shows.
@@ -56,41 +55,8 @@ func newChips(s *Screen) *chips {
 		c.all = append(c.all, b)
 		row = append(row, b)
 	}
-	c.row = container.New(chipLayout{}, row...)
+	c.row = listview.NewFilters(row...)
 	return c
-}
-
-// chipLayout stands the chips beside each other, each as wide as its word and an equal
-// part of what is left: a count makes none wider.
-type chipLayout struct{}
-
-const (
-	chipGap  float32 = 4
-	chipHigh float32 = 56
-)
-
-// Layout implements fyne.Layout.
-func (chipLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	spare := size.Width - chipGap*float32(len(o)-1)
-	for _, c := range o {
-		spare -= wordWidth(c)
-	}
-	x := float32(0)
-	for _, c := range o {
-		w := wordWidth(c) + spare/float32(len(o))
-		ui.Put(c, x, 0, w, size.Height)
-		x += w + chipGap
-	}
-}
-
-// MinSize implements fyne.Layout.
-func (chipLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(280, chipHigh) }
-
-func wordWidth(o fyne.CanvasObject) float32 {
-	if b, ok := o.(*ui.Button); ok {
-		return fyne.MeasureText(b.Note(), palette.SizeNote, fyne.TextStyle{}).Width
-	}
-	return 0
 }
 
 // count is how many a filter would show. Of what is not read it is not known.

@@ -89,6 +89,18 @@ const (
 	Dot        Name = "dot"
 )
 
+// OfFlavour is the light that a flavour is for.
+func OfFlavour(f palette.Flavour) Name {
+	switch f {
+	case palette.Day:
+		return Sun
+	case palette.Red:
+		return Lamp
+	default:
+		return Moon
+	}
+}
+
 // Resource is an icon as a resource in the colour of a role, for Fyne's
 // own widgets. It follows the flavour. A name that is not drawn gives the
 // dot.

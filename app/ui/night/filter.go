@@ -4,11 +4,10 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"shyraq/app/raid/state"
 	"shyraq/app/ui"
-	"shyraq/app/ui/palette"
+	"shyraq/app/ui/listview"
 )
 
 // Filter is which records of the list are shown. A search and a filter are
@@ -52,7 +51,7 @@ type chips struct {
 }
 
 func newChips(s *Screen) *chips {
-	c := &chips{screen: s, counts: make([]int, len(filters)), row: container.New(chipLayout{})}
+	c := &chips{screen: s, counts: make([]int, len(filters)), row: listview.NewFilters()}
 	for i, f := range filters {
 		b := ui.NewButton(func() string { return c.count(i) }, func() { s.tapFilter(f) })
 		b.Slim = true
@@ -178,43 +177,3 @@ func (s *Screen) noneText() string {
 	}
 	return s.look.T("night.filter_none", "Filter", name)
 }
-
-// chipLayout stands the chips beside each other, each as wide as its words and
-// an equal part of what is left.
-type chipLayout struct{}
-
-const (
-	chipGap  float32 = 4
-	chipHigh float32 = 56
-)
-
-// Layout implements fyne.Layout.
-func (chipLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	shown := slices.DeleteFunc(slices.Clone(o), func(c fyne.CanvasObject) bool { return !c.Visible() })
-	if len(shown) == 0 {
-		return
-	}
-	spare := size.Width - chipGap*float32(len(shown)-1)
-	for _, c := range shown {
-		spare -= wordWidth(c)
-	}
-	x := float32(0)
-	for _, c := range shown {
-		w := wordWidth(c) + spare/float32(len(shown))
-		ui.Put(c, x, 0, w, size.Height)
-		x += w + chipGap
-	}
-}
-
-// wordWidth is the width of a chip's word. Its count has room above it and
-// makes it no wider, so that no chip moves when something is counted.
-func wordWidth(o fyne.CanvasObject) float32 {
-	b, ok := o.(*ui.Button)
-	if !ok || b.Note == nil {
-		return 0
-	}
-	return max(fyne.MeasureText(b.Note(), palette.SizeNote, fyne.TextStyle{}).Width, 28)
-}
-
-// MinSize implements fyne.Layout.
-func (chipLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(280, chipHigh) }

@@ -41,7 +41,7 @@ func corner(look *ui.Look, chosen *Choices) fyne.CanvasObject {
 		row.Add(b)
 	}
 	for _, f := range palette.Flavours() {
-		b := ui.NewQuiet(flavourIcon(f), nil, func() {
+		b := ui.NewQuiet(icon.OfFlavour(f), nil, func() {
 			look.SetFlavour(f)
 			if chosen.OnFlavour != nil {
 				chosen.OnFlavour(f)
@@ -52,17 +52,6 @@ func corner(look *ui.Look, chosen *Choices) fyne.CanvasObject {
 		row.Add(b)
 	}
 	return ui.Pad(8, row)
-}
-
-func flavourIcon(f palette.Flavour) icon.Name {
-	switch f {
-	case palette.Day:
-		return icon.Sun
-	case palette.Red:
-		return icon.Lamp
-	default:
-		return icon.Moon
-	}
 }
 
 // halves lays two objects beside each other, or below each other.

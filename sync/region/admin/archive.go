@@ -84,18 +84,7 @@ const auditEvery = 6 * time.Hour
 // than the term goes into a folder, and where it is too large then, older months.
 // Without a folder nothing ever leaves, and it says so in good time.
 func (l *Local) KeepAudit(ctx context.Context, dir string, term time.Duration) {
-	for wait := time.Minute; ; wait = auditEvery {
-		t := time.NewTimer(wait)
-		select {
-		case <-t.C:
-		case <-ctx.Done():
-			t.Stop()
-			return
-		}
-		if err := l.BoundAudit(ctx, dir, term); err != nil && ctx.Err() == nil {
-			l.o.Log.Error("audit", "error", err.Error())
-		}
-	}
+	l.again(ctx, auditEvery, "audit", func() error { return l.BoundAudit(ctx, dir, term) })
 }
 
 // BoundAudit does once what KeepAudit does again and again.

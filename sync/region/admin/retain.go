@@ -55,18 +55,7 @@ const night = 24 * time.Hour
 // KeepRetention marks the days, finishes what was begun, and each night erases what is
 // due where the region switched that on, until the context ends.
 func (l *Local) KeepRetention(ctx context.Context) {
-	for wait := time.Minute; ; wait = night {
-		t := time.NewTimer(wait)
-		select {
-		case <-t.C:
-		case <-ctx.Done():
-			t.Stop()
-			return
-		}
-		if err := l.RetainOnce(ctx); err != nil && ctx.Err() == nil {
-			l.o.Log.Error("retention", "error", err.Error())
-		}
-	}
+	l.again(ctx, night, "retention", func() error { return l.RetainOnce(ctx) })
 }
 
 // RetainOnce is one night of KeepRetention.
