@@ -1,7 +1,6 @@
 package assignment
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"time"
@@ -16,6 +15,7 @@ import (
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/listview"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/reading"
 )
 
 // Notifier is what the pages need of the window around them; ui.Shell is one.
@@ -42,13 +42,10 @@ type Screen struct {
 	deps Deps
 	run  func(work func() error, done func(error))
 
-	all    []Row
-	rows   []Row // of the list
-	ready  bool
-	hidden bool
-	reads  bool
-	stale  bool // something changed while it was read, or out of sight
-	filter filter
+	all     []Row
+	rows    []Row // of the list
+	reading *reading.Reading[[]Row]
+	filter  filter
 
 	chips  []*ui.Button
 	field  *ui.TextField
@@ -103,7 +100,12 @@ func New(d Deps) *Screen {
 		First: func(w float32) float32 { return float32(int(w * listShare)) },
 		Upper: func(h float32) float32 { return float32(int(h * upperShare)) },
 	}.Of(ui.On(palette.Panel, left), ui.On(palette.Ground, s.panel.object))
-	s.cover = cover.New(look, icon.List, s.read)
+	s.cover = cover.New(look, icon.List, s.Open)
+	s.reading = reading.New(reading.Deps[[]Row]{
+		Run:    func(work func() error, done func(error)) { s.run(work, done) },
+		Ask:    func() reading.Question[[]Row] { return d.Desk.All },
+		OnWait: s.wait, OnRead: s.show, OnFail: s.cover.Fail, OnOld: d.Notifier.ToastError,
+	})
 	s.root = ui.On(palette.Panel, container.NewStack(s.object, s.cover.Object()))
 	s.fill()
 	return s
@@ -119,48 +121,28 @@ func (s *Screen) Relabel() { s.fill() }
 
 // Shown implements ui.Watcher: the list takes the keyboard, and what came meanwhile is read.
 func (s *Screen) Shown() {
-	s.hidden = false
 	s.list.Focus()
-	s.Renew()
+	s.reading.Renew() // other pages change what stands here without a word
+	s.reading.Shown()
 }
 
 // Hidden implements ui.Watcher.
-func (s *Screen) Hidden() { s.hidden = true }
+func (s *Screen) Hidden() { s.reading.Hidden() }
 
 // Open reads the list.
-func (s *Screen) Open() {
-	s.cover.Wait()
-	s.read()
-}
+func (s *Screen) Open() { s.reading.Open() }
 
 // Renew reads it anew, where it is in sight.
-func (s *Screen) Renew() {
-	if s.stale = s.hidden || s.reads; s.ready && !s.stale {
-		s.read()
-	}
+func (s *Screen) Renew() { s.reading.Renew() }
+
+func (s *Screen) wait() {
+	s.cover.Wait()
+	s.fill()
 }
 
-func (s *Screen) read() {
-	s.reads, s.stale = true, false
-	var got []Row
-	s.run(func() (err error) {
-		got, err = s.deps.Desk.All(context.Background())
-		return err
-	}, func(err error) {
-		s.reads = false
-		switch {
-		case err != nil && s.ready:
-			s.deps.Notifier.ToastError(err)
-		case err != nil:
-			s.cover.Fail(err)
-		default:
-			s.all, s.ready = got, true
-			s.fill()
-		}
-		if s.stale {
-			s.Renew()
-		}
-	})
+func (s *Screen) show(got []Row, _ bool) {
+	s.all = got
+	s.fill()
 }
 
 // fill puts what is known on the page. What was chosen stays chosen while it is there.
@@ -172,8 +154,8 @@ func (s *Screen) fill() {
 	sought := strings.TrimSpace(s.field.Text())
 	s.rows = slices.DeleteFunc(slices.Clone(s.all), func(r Row) bool { return sought != "" && !r.fits(sought) || sought == "" && !s.filter.takes(r) })
 	s.list.Keep(slices.IndexFunc(s.rows, func(r Row) bool { return r.ID == was }))
-	ui.Show(s.cover.Object(), !s.ready)
-	ui.Show(s.object, s.ready)
+	ui.Show(s.cover.Object(), !s.reading.Ready())
+	ui.Show(s.object, s.reading.Ready())
 	ui.Show(s.list, len(s.rows) > 0)
 	ui.Show(s.empty, len(s.rows) == 0)
 	for i, b := range s.chips {

@@ -15,6 +15,7 @@ import (
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/listview"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/reading"
 )
 
 // BehindDeps is what the list of what a number counts is made of.
@@ -33,14 +34,10 @@ type Behind struct {
 	deps BehindDeps
 	run  func(work func() error, done func(error))
 
-	report   commission.Report // that the number stands in
-	number   commission.Number
-	items    []Item
-	ready    bool
-	hidden   bool
-	stale    bool
-	counting bool
-	asked    int // which question was asked last: a slow answer to another is dropped
+	report  commission.Report // that the number stands in
+	number  commission.Number
+	items   []Item
+	reading *reading.Reading[[]Item]
 
 	which *ui.BigButtons
 	list  *listview.List
@@ -74,7 +71,15 @@ func (b *Behind) build() {
 	foot := ui.Column(0, ui.HLine(), ui.Inset(8, side, 12, side,
 		ui.Row(8, ui.NewQuiet(icon.Back, look.Say("period.back"), func() { b.deps.OnBack() }), ui.Space())))
 	b.empty = ui.EmptyState(icon.Figures, look.Say("period.nothing"), nil, nil)
-	b.cover = cover.New(look, icon.List, b.ask)
+	b.cover = cover.New(look, icon.List, b.Open)
+	b.reading = reading.New(reading.Deps[[]Item]{
+		Run: func(work func() error, done func(error)) { b.run(work, done) },
+		Ask: func() reading.Question[[]Item] {
+			n := b.number
+			return func(ctx context.Context) ([]Item, error) { return b.deps.Counting.Behind(ctx, b.report.Period, n) }
+		},
+		OnWait: b.wait, OnRead: b.show, OnFail: b.cover.Fail, OnOld: b.deps.Notifier.ToastError,
+	})
 	b.root = ui.On(palette.Panel, ui.Column(0, head, ui.HLine(), ui.Grow(container.NewStack(b.list, b.empty, b.cover.Object())), foot))
 	b.fill()
 }
@@ -117,7 +122,6 @@ func (b *Behind) choose(chosen []string) {
 	if s := commission.Study(chosen[0]); s == commission.AtSchool || s == commission.AtCollege {
 		b.number.Study = s
 	}
-	b.ready = false
 	b.list.Choose(-1)
 	b.Open()
 }
@@ -129,7 +133,7 @@ func (b *Behind) title() string {
 	if b.number.Code != "" {
 		words = commission.Line{Figure: b.number.Figure}.Name(t, b.deps.Codes) + ": " + b.number.Line.Name(t, b.deps.Codes)
 	}
-	if !b.ready {
+	if !b.reading.Ready() {
 		return words
 	}
 	return words + " — " + t.Int(b.sum())
@@ -150,7 +154,7 @@ func (b *Behind) about() string {
 	}
 	day := func(at time.Time) string { return t.DateNumeric(at) }
 	words := day(p.From.In(time.UTC)) + " – " + day(p.To.In(time.UTC)) + " · " + b.place()
-	if n := b.sum(); b.ready && n != len(b.items) {
+	if n := b.sum(); b.reading.Ready() && n != len(b.items) {
 		words += " · " + t.T("period.rows", "Rows", t.Int(len(b.items)))
 	}
 	return words
@@ -177,61 +181,31 @@ func (b *Behind) Relabel() { b.fill() }
 
 // Shown implements ui.Watcher: the list takes the keyboard, where it was left.
 func (b *Behind) Shown() {
-	b.hidden = false
 	b.list.Focus()
-	if b.stale {
-		b.Renew()
-	}
+	b.reading.Shown()
 }
 
 // Hidden implements ui.Watcher.
-func (b *Behind) Hidden() { b.hidden = true }
+func (b *Behind) Hidden() { b.reading.Hidden() }
 
 // Open asks for the list.
-func (b *Behind) Open() {
-	b.cover.Wait()
-	b.ask()
-}
+func (b *Behind) Open() { b.reading.Open() }
 
 // Renew asks for it anew, where it is in sight: records came in.
-func (b *Behind) Renew() {
-	if b.stale = b.hidden; b.ready && !b.hidden && !b.counting {
-		b.ask()
-	}
-}
+func (b *Behind) Renew() { b.reading.Renew() }
 
-func (b *Behind) ask() {
-	b.asked++
-	b.counting = true
-	asked, n := b.asked, b.number
+func (b *Behind) wait() {
+	b.cover.Wait()
 	b.fill()
-	var got []Item
-	b.run(func() (err error) {
-		got, err = b.deps.Counting.Behind(context.Background(), b.report.Period, n)
-		return err
-	}, func(err error) {
-		if asked != b.asked {
-			return
-		}
-		b.counting = false
-		switch {
-		case err != nil && b.ready:
-			b.deps.Notifier.ToastError(err)
-		case err != nil:
-			b.cover.Fail(err)
-		default:
-			b.show(got)
-		}
-	})
 }
 
 // show keeps the row that is chosen, wherever it stands now.
-func (b *Behind) show(items []Item) {
-	first, chosen := !b.ready, uuid.Nil
+func (b *Behind) show(items []Item, first bool) {
+	chosen := uuid.Nil
 	if i := b.list.Chosen(); i >= 0 && i < len(b.items) {
 		chosen = b.items[i].Record
 	}
-	b.items, b.ready = items, true
+	b.items = items
 	for i, one := range items {
 		if chosen != uuid.Nil && one.Record == chosen {
 			b.list.Keep(i)
@@ -247,9 +221,10 @@ func (b *Behind) show(items []Item) {
 
 func (b *Behind) fill() {
 	b.which.SetSelected(b.code())
-	ui.Show(b.cover.Object(), !b.ready)
-	ui.Show(b.list, b.ready && len(b.items) > 0)
-	ui.Show(b.empty, b.ready && len(b.items) == 0)
+	ready := b.reading.Ready()
+	ui.Show(b.cover.Object(), !ready)
+	ui.Show(b.list, ready && len(b.items) > 0)
+	ui.Show(b.empty, ready && len(b.items) == 0)
 	b.list.Refresh()
 	b.root.Refresh()
 }

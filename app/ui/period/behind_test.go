@@ -190,20 +190,20 @@ func TestNoListUnderAnotherNumber(t *testing.T) {
 		t.Error("the list of another number is shown")
 	}
 	p.program.answers[0]()
-	if p.list.ready {
+	if p.list.reading.Ready() {
 		t.Error("a slow answer was taken")
 	}
 	p.program.answers[1]()
-	if !p.list.ready || !p.Says("С. А.") {
+	if !p.list.reading.Ready() || !p.Says("С. А.") {
 		t.Error("the answer is not shown")
 	}
 	p.program.waits, p.program.err = false, errors.New("no")
 	p.list.Renew()
-	if !p.list.ready {
+	if !p.list.reading.Ready() {
 		t.Error("what is shown goes with a renewal that fails")
 	}
 	p.list.choose([]string{ofPeriod})
-	if p.list.ready || !p.Says(p.Look.T("cover.unread")) {
+	if p.list.reading.Ready() || !p.Says(p.Look.T("cover.unread")) {
 		t.Error("it is not said that it could not be read")
 	}
 }
@@ -223,5 +223,22 @@ func TestItWaitsWhileARecordLiesOverIt(t *testing.T) {
 	p.list.Shown()
 	if len(p.program.asked) != asked+1 || p.list.list.Chosen() != 2 {
 		t.Errorf("read %d times, at row %d", len(p.program.asked)-asked, p.list.list.Chosen())
+	}
+}
+
+// TestWhatCameWhileItWasReadIsReadAfterwards: the last record of a night would stay away
+// until something else came.
+func TestWhatCameWhileItWasReadIsReadAfterwards(t *testing.T) {
+	p := openList(uitest.New(t, i18n.EN, palette.Night, wide), minorsFound)
+	asked := len(p.program.asked)
+	p.program.waits = true
+	p.list.Renew()
+	p.list.Renew()
+	if len(p.program.asked) != asked+1 {
+		t.Fatalf("it is read %d times at once", len(p.program.asked)-asked)
+	}
+	p.program.answers[0]()
+	if len(p.program.asked) != asked+2 {
+		t.Error("what came while it was read is left out")
 	}
 }

@@ -89,7 +89,7 @@ func (s *Screen) periodName() string {
 
 // notesText is the basis of the numbers, in one line where it fits.
 func (s *Screen) notesText() string {
-	if !s.ready {
+	if !s.reading.Ready() {
 		return ""
 	}
 	notes := s.report.Notices(s.deps.Look.Texts())
@@ -145,7 +145,7 @@ func askPlace(look *ui.Look, n Notifier, r commission.Report, place int, chosen 
 
 // askSave offers the files, each with what it is for.
 func (s *Screen) askSave() {
-	if !s.ready || s.saving || s.wrong {
+	if !s.reading.Ready() || s.saving || s.wrong {
 		return
 	}
 	askForm(s.deps.Look, s.deps.Notifier, s.write)
@@ -175,7 +175,7 @@ func (s *Screen) write(form Form) {
 		return err
 	}, func(err error) {
 		s.saving = false
-		s.save.SetEnabled(s.ready && !s.wrong)
+		s.save.SetEnabled(s.reading.Ready() && !s.wrong)
 		if err != nil {
 			s.deps.Notifier.ToastError(err)
 			return

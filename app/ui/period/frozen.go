@@ -12,6 +12,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/reading"
 )
 
 // Frozen is a report that was given out under a number, as it was then, and where the
@@ -28,10 +29,7 @@ type Frozen struct {
 	known   bool  // whether it differs was found out
 	why     error // why it was not
 	busy    bool
-	asked   int  // which comparison was asked for last: a slow answer to another is dropped
-	waits   bool // for its answer
-	hidden  bool // another page lies over it
-	stale   bool // records came in meanwhile
+	reading *reading.Reading[[]commission.Difference]
 
 	marks    *ui.Label
 	where    *ui.Button
@@ -69,37 +67,30 @@ func NewFrozen(d FrozenDeps, r FrozenReport) *Frozen {
 		ui.NewQuiet(icon.Back, look.Say("period.back"), func() { d.OnBack() }), p.withdraw, p.where, p.save)))
 	p.scroll = pageOf(head, p.box, foot)
 	p.root = ui.On(palette.Panel, p.scroll.Object())
+	p.reading = reading.New(reading.Deps[[]commission.Difference]{
+		Run: func(work func() error, done func(error)) { p.run(work, done) },
+		Ask: func() reading.Question[[]commission.Difference] {
+			r := p.report.Report
+			return func(ctx context.Context) ([]commission.Difference, error) { return d.Freezing.Differs(ctx, r) }
+		},
+		OnRead: func(got []commission.Difference, _ bool) { p.compared(got, nil) },
+		OnFail: func(err error) { p.compared(nil, err) },
+		OnOld:  func(err error) { p.compared(nil, err) },
+	})
 	p.fill()
 	return p
 }
 
 // Open compares the report with today's figures.
-func (p *Frozen) Open() {
-	p.asked++
-	p.stale, p.waits = false, true
-	asked := p.asked
-	var got []commission.Difference
-	p.run(func() (err error) {
-		got, err = p.deps.Freezing.Differs(context.Background(), p.report.Report)
-		return err
-	}, func(err error) {
-		if asked != p.asked {
-			return
-		}
-		p.differs, p.known, p.why, p.waits = got, err == nil, err, false
-		p.fill()
-		if p.stale {
-			p.Renew()
-		}
-	})
-}
+func (p *Frozen) Open() { p.reading.Open() }
 
-// Renew compares anew: records came in. What came while it compares, or while another
-// page lies over it, it compares afterwards.
-func (p *Frozen) Renew() {
-	if p.stale = p.hidden || p.waits; !p.stale {
-		p.Open()
-	}
+// Renew compares anew: records came in.
+func (p *Frozen) Renew() { p.reading.Renew() }
+
+// compared says how today's figures differ, or why nobody knows.
+func (p *Frozen) compared(differs []commission.Difference, why error) {
+	p.differs, p.known, p.why = differs, why == nil, why
+	p.fill()
 }
 
 // changesText says whether today's figures are others.
@@ -148,15 +139,12 @@ func (p *Frozen) Relabel() { p.fill() }
 
 // Shown implements ui.Watcher: the table takes the keyboard.
 func (p *Frozen) Shown() {
-	p.hidden = false
 	p.list.Focus()
-	if p.stale {
-		p.Renew()
-	}
+	p.reading.Shown()
 }
 
 // Hidden implements ui.Watcher.
-func (p *Frozen) Hidden() { p.hidden = true }
+func (p *Frozen) Hidden() { p.reading.Hidden() }
 
 func (p *Frozen) fill() {
 	p.lines = linesOf(p.report.Report, p.place)

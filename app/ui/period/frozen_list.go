@@ -18,6 +18,7 @@ import (
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/listview"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/reading"
 )
 
 // Asker is a Notifier that asks questions.
@@ -44,9 +45,7 @@ type FrozenList struct {
 
 	of      commission.Report // that may be frozen
 	all     []FrozenReport
-	ready   bool
-	hidden  bool
-	reading bool
+	reading *reading.Reading[[]FrozenReport]
 	busy    bool
 
 	list   *listview.List
@@ -70,7 +69,13 @@ func NewFrozenList(d FrozenDeps, of commission.Report) *FrozenList {
 	look := d.Look
 	p.freeze = ui.NewMain(icon.Lock, look.Say("period.freeze"), p.ask)
 	p.empty = ui.EmptyState(icon.Lock, look.Say("period.none_frozen"), look.Say("period.about_frozen"), nil)
-	p.cover = cover.New(look, icon.Lock, p.read)
+	p.cover = cover.New(look, icon.Lock, p.Open)
+	p.reading = reading.New(reading.Deps[[]FrozenReport]{
+		Run:    func(work func() error, done func(error)) { p.run(work, done) },
+		Ask:    func() reading.Question[[]FrozenReport] { return d.Freezing.Frozen },
+		OnWait: p.wait, OnRead: func(all []FrozenReport, _ bool) { p.show(all) },
+		OnFail: p.cover.Fail, OnOld: d.Notifier.ToastError,
+	})
 	head := ui.Inset(12, side, 8, side, ui.Column(8, ui.NewHead(look.Say("period.frozen_head")).On(ui.Cut), ui.NewNote(p.about)))
 	foot := ui.Column(0, ui.HLine(), ui.Inset(8, side, 12, side, ui.Row(palette.Gap,
 		ui.NewQuiet(icon.Back, look.Say("period.back"), func() { p.deps.OnBack() }), ui.Space(), p.freeze)))
@@ -116,6 +121,7 @@ func (p *FrozenList) freezeNow() {
 		return
 	}
 	p.busy = true
+	p.reading.Hold() // a list of before would not have it
 	p.fill()
 	var got FrozenReport
 	p.run(func() (err error) {
@@ -123,6 +129,7 @@ func (p *FrozenList) freezeNow() {
 		return err
 	}, func(err error) {
 		p.busy = false
+		defer p.reading.Free()
 		if err != nil {
 			p.fill()
 			p.deps.Notifier.ToastError(err)
@@ -142,45 +149,23 @@ func (p *FrozenList) Relabel() { p.fill() }
 
 // Shown implements ui.Watcher: what came in meanwhile is read.
 func (p *FrozenList) Shown() {
-	p.hidden = false
 	p.list.Focus()
-	p.Renew()
+	p.reading.Renew() // other pages change what stands here without a word
+	p.reading.Shown()
 }
 
 // Hidden implements ui.Watcher.
-func (p *FrozenList) Hidden() { p.hidden = true }
+func (p *FrozenList) Hidden() { p.reading.Hidden() }
 
 // Open reads the list.
-func (p *FrozenList) Open() {
-	p.cover.Wait()
-	p.read()
-}
+func (p *FrozenList) Open() { p.reading.Open() }
 
 // Renew reads it anew, where it is in sight.
-func (p *FrozenList) Renew() {
-	if p.ready && !p.hidden && !p.reading && !p.busy {
-		p.read()
-	}
-}
+func (p *FrozenList) Renew() { p.reading.Renew() }
 
-func (p *FrozenList) read() {
-	p.reading = true
-	var got []FrozenReport
-	p.run(func() (err error) {
-		got, err = p.deps.Freezing.Frozen(context.Background())
-		return err
-	}, func(err error) {
-		p.reading = false
-		switch {
-		case err != nil && p.ready:
-			p.deps.Notifier.ToastError(err)
-		case err != nil:
-			p.cover.Fail(err)
-		case p.busy: // an older list than the one that is about to come
-		default:
-			p.show(got)
-		}
-	})
+func (p *FrozenList) wait() {
+	p.cover.Wait()
+	p.fill()
 }
 
 // show keeps the row that is chosen, wherever it stands now.
@@ -189,16 +174,17 @@ func (p *FrozenList) show(all []FrozenReport) {
 	if i := p.list.Chosen(); i >= 0 && i < len(p.all) {
 		at = max(at, slices.IndexFunc(all, func(r FrozenReport) bool { return r.ID == p.all[i].ID }))
 	}
-	p.all, p.ready = all, true
+	p.all = all
 	p.list.Keep(at)
 	p.fill()
 }
 
 func (p *FrozenList) fill() {
-	ui.Show(p.cover.Object(), !p.ready)
-	ui.Show(p.list, p.ready && len(p.all) > 0)
-	ui.Show(p.empty, p.ready && len(p.all) == 0)
-	p.freeze.SetEnabled(p.ready && !p.busy && p.over())
+	ready := p.reading.Ready()
+	ui.Show(p.cover.Object(), !ready)
+	ui.Show(p.list, ready && len(p.all) > 0)
+	ui.Show(p.empty, ready && len(p.all) == 0)
+	p.freeze.SetEnabled(ready && !p.busy && p.over())
 	p.list.Refresh()
 	p.root.Refresh()
 }

@@ -165,7 +165,7 @@ func TestNoNumberUnderAnotherName(t *testing.T) {
 		t.Error("numbers of November stand there while September is counted")
 	}
 	p.program.answers[0]()
-	if p.screen.ready {
+	if p.screen.reading.Ready() {
 		t.Error("October's answer was taken for September's")
 	}
 	p.program.answers[1]()
@@ -209,12 +209,12 @@ func TestWhatCannotBeCounted(t *testing.T) {
 	p := open(uitest.New(t, i18n.EN, palette.Night, wide))
 	p.program.err = errors.New("no")
 	p.Key(fyne.KeyLeft)
-	if p.screen.ready || !p.Says(p.Look.T("cover.unread")) {
+	if p.screen.reading.Ready() || !p.Says(p.Look.T("cover.unread")) {
 		t.Error("it is not said that October could not be read")
 	}
 	p.program.err = nil
 	uitest.Tap(t, p.Window, p.Look.T("cover.again"))
-	if !p.screen.ready {
+	if !p.screen.reading.Ready() {
 		t.Error("it was not asked again")
 	}
 }
@@ -230,7 +230,7 @@ func TestDatesThatAreNoPeriodAreSaid(t *testing.T) {
 		if !p.screen.save.Disabled() {
 			t.Errorf("%s: the report of before can be saved", from)
 		}
-		if !p.Says(p.Look.T("error.period")) || !p.screen.ready || len(p.program.counted) != counted {
+		if !p.Says(p.Look.T("error.period")) || !p.screen.reading.Ready() || len(p.program.counted) != counted {
 			t.Errorf("%s: said %v, counted %d", from, p.Says(p.Look.T("error.period")), len(p.program.counted)-counted)
 		}
 	}
@@ -249,18 +249,17 @@ func TestItFollowsTheRecords(t *testing.T) {
 	counted := len(p.program.counted)
 	p.screen.Renew()
 	p.screen.Renew()
-	if len(p.program.counted) != counted+1 || !p.screen.ready || !p.Says(p.Look.T("figures.long_03")) {
-		t.Errorf("counted %d times, shown: %v", len(p.program.counted)-counted, p.screen.ready)
+	if len(p.program.counted) != counted+1 || !p.screen.reading.Ready() || !p.Says(p.Look.T("figures.long_03")) {
+		t.Errorf("counted %d times, shown: %v", len(p.program.counted)-counted, p.screen.reading.Ready())
 	}
 	p.program.answers[0]()
-	p.screen.Renew()
 	if len(p.program.counted) != counted+2 {
-		t.Error("after the answer it follows no more")
+		t.Error("what came while it was counted is left out")
 	}
 	p.program.answers[1]()
 	p.program.waits, p.program.err = false, errors.New("no")
 	p.screen.Renew()
-	if !p.screen.ready || !p.screen.failed {
+	if !p.screen.reading.Ready() || !p.Says(p.Look.T("figures.long_03")) {
 		t.Error("what is shown goes with a renewal that fails")
 	}
 }

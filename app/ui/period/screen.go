@@ -14,6 +14,7 @@ import (
 	"shyraq/app/ui/cover"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/reading"
 )
 
 // Notifier is what the page needs of the window around it; ui.Shell is one.
@@ -46,18 +47,13 @@ type Screen struct {
 	deps Deps
 	run  func(work func() error, done func(error))
 
-	span     commission.Span // empty: dates of one's own
-	asked    commission.Period
-	report   commission.Report
-	ready    bool // the report of the period that is asked for is on the page
-	place    int  // the district that is shown; -1 for the region
-	saving   bool
-	wrong    bool // the dates that stand there are no period: what is shown is of those before
-	failed   bool // what is shown could not be counted anew
-	hidden   bool // another page lies over it
-	stale    bool // records came in while it was hidden
-	counting bool // an answer is waited for
-	counted  int  // which question was asked last: a slow answer to another is dropped
+	span    commission.Span // empty: dates of one's own
+	asked   commission.Period
+	report  commission.Report
+	reading *reading.Reading[commission.Report]
+	place   int // the district that is shown; -1 for the region
+	saving  bool
+	wrong   bool // the dates that stand there are no period: what is shown is of those before
 
 	spans    *ui.BigButtons
 	previous *ui.Button
@@ -121,7 +117,15 @@ func (s *Screen) build() {
 		s.draft, s.notes, s.opening))
 	back := ui.NewQuiet(icon.Back, look.Say("period.back"), func() { s.deps.OnBack() })
 	foot := ui.Column(0, ui.HLine(), ui.Inset(8, side, 12, side, container.New(&footLayout{}, back, s.where, s.save)))
-	s.cover = cover.New(look, icon.Figures, func() { s.count(s.asked) })
+	s.cover = cover.New(look, icon.Figures, func() { s.reading.Open() })
+	s.reading = reading.New(reading.Deps[commission.Report]{
+		Run: func(work func() error, done func(error)) { s.run(work, done) },
+		Ask: func() reading.Question[commission.Report] {
+			p := s.asked
+			return func(ctx context.Context) (commission.Report, error) { return s.deps.Reports.Count(ctx, p) }
+		},
+		OnWait: s.cover.Wait, OnRead: s.show, OnFail: s.cover.Fail, OnOld: s.deps.Notifier.ToastError,
+	})
 	s.scroll = pageOf(head, container.NewStack(s.box, s.cover.Object()), foot)
 	s.root = ui.On(palette.Panel, s.scroll.Object())
 	s.box.Hide()
@@ -143,17 +147,14 @@ func (s *Screen) Relabel() { s.fill() }
 
 // Shown implements ui.Watcher: the table takes the keyboard, where it was left.
 func (s *Screen) Shown() {
-	s.hidden = false
-	if s.ready {
+	if s.reading.Ready() {
 		s.list.Focus()
 	}
-	if s.stale {
-		s.Renew()
-	}
+	s.reading.Shown()
 }
 
 // Hidden implements ui.Watcher.
-func (s *Screen) Hidden() { s.hidden = true }
+func (s *Screen) Hidden() { s.reading.Hidden() }
 
 // Open counts the month it is.
 func (s *Screen) Open() {
@@ -161,17 +162,12 @@ func (s *Screen) Open() {
 	s.count(s.span.Around(tonight, tonight))
 }
 
-// Renew counts the period anew: records came in. While it is counted it is not begun
-// once more, and where another page lies over it, it is when that has gone.
-func (s *Screen) Renew() {
-	if s.stale = s.hidden; s.ready && !s.hidden && !s.counting {
-		s.count(s.asked)
-	}
-}
+// Renew counts the period anew: records came in.
+func (s *Screen) Renew() { s.reading.Renew() }
 
 // open opens the list of what a number of a line counts.
 func (s *Screen) open(l line, before bool, study commission.Study) {
-	if s.deps.OnNumber == nil || !s.ready {
+	if s.deps.OnNumber == nil || !s.reading.Ready() {
 		return
 	}
 	if i := slices.IndexFunc(s.lines, func(o line) bool { return o.Line == l.Line }); i >= 0 {
@@ -187,41 +183,18 @@ func (s *Screen) open(l line, before bool, study commission.Study) {
 // count asks for a period. Until there is an answer the page shows no number of
 // another one.
 func (s *Screen) count(p commission.Period) {
-	if p != s.asked {
-		s.ready = false
-		s.cover.Wait()
-	}
+	same := p == s.asked && s.reading.Ready()
 	s.asked = p
-	s.counted++
-	s.counting = true
-	asked := s.counted
+	if same {
+		s.reading.Renew()
+	} else {
+		s.reading.Open()
+	}
 	s.fill()
-	var r commission.Report
-	s.run(func() (err error) {
-		r, err = s.deps.Reports.Count(context.Background(), p)
-		return err
-	}, func(err error) {
-		if asked == s.counted {
-			s.counting = false
-		}
-		switch {
-		case asked != s.counted:
-		case err != nil && s.ready:
-			if !s.failed { // a renewal that goes on failing is said once
-				s.deps.Notifier.ToastError(err)
-			}
-			s.failed = true
-		case err != nil:
-			s.cover.Fail(err)
-		default:
-			s.show(r)
-		}
-	})
 }
 
-func (s *Screen) show(r commission.Report) {
-	first := !s.ready
-	s.report, s.ready, s.failed = r, true, false
+func (s *Screen) show(r commission.Report, first bool) {
+	s.report = r
 	if s.place >= len(r.Districts) {
 		s.place = -1
 	}
@@ -234,19 +207,19 @@ func (s *Screen) show(r commission.Report) {
 // fill puts what is known on the page.
 func (s *Screen) fill() {
 	s.lines = nil
-	if s.ready {
+	if s.reading.Ready() {
 		s.lines = linesOf(s.report, s.place)
 	}
-	ui.Show(s.cover.Object(), !s.ready)
-	ui.Show(s.box, s.ready)
+	ui.Show(s.cover.Object(), !s.reading.Ready())
+	ui.Show(s.box, s.reading.Ready())
 	s.spans.SetSelected(s.spanCode())
 	ui.Show(s.own, s.span == "")
 	ui.Show(s.steps, s.span != "")
-	ui.Show(s.opening, s.ready && len(s.report.Decisions) > 0)
-	ui.Show(s.draft, s.ready && s.report.Draft(s.deps.Look.Texts()) != "")
-	s.save.SetEnabled(s.ready && !s.saving && !s.wrong)
-	s.where.SetEnabled(s.ready)
-	s.frozen.SetEnabled(s.ready && !s.wrong)
+	ui.Show(s.opening, s.reading.Ready() && len(s.report.Decisions) > 0)
+	ui.Show(s.draft, s.reading.Ready() && s.report.Draft(s.deps.Look.Texts()) != "")
+	s.save.SetEnabled(s.reading.Ready() && !s.saving && !s.wrong)
+	s.where.SetEnabled(s.reading.Ready())
+	s.frozen.SetEnabled(s.reading.Ready() && !s.wrong)
 	if s.span != "" {
 		_, after := s.span.Beside(s.asked, 1, s.deps.Reports.Tonight())
 		s.next.SetEnabled(after)
