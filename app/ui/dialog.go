@@ -125,9 +125,9 @@ func (s *Shell) layer(width float32, o fyne.CanvasObject, escaped func()) (close
 		s.canvas.Unfocus()
 	}
 	s.settleBoard()
-	s.steady(card)
+	s.still.HoldOver(card)
 	return func() {
-		s.steady(card)
+		s.still.HoldOver(card)
 		s.layers.Remove(layer)
 		delete(s.escaped, layer)
 		s.root.Refresh()

@@ -9,6 +9,7 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/still"
 )
 
 // Shell is the frame around every screen: the strip with its banners, the rail,
@@ -44,7 +45,7 @@ type Shell struct {
 	toasts  *toasts
 	layers  *fyne.Container // dialogs, the last on top
 	ground  *fyne.Container // over them, where a finger may shake
-	shaken  func()          // takes it away; nil while there is none
+	still   *still.Ground   // on it, where a card came or went
 	over    *fyne.Container // the lock, above the dialogs
 	escaped map[fyne.CanvasObject]func()
 	cover   *fyne.Container // of a locked program
@@ -69,6 +70,7 @@ func NewShell(look *Look) *Shell {
 	s.rail = newRail(look, func(a Area) { s.area(a) })
 	s.toasts = newToasts(look, s)
 	s.layers, s.ground = container.New(&stackLayout{}), container.NewWithoutLayout()
+	s.still = still.Over(s.ground, func(d time.Duration, f func()) func() { return s.After(d, f) })
 	s.over = newLockOver(s)
 	s.cover = container.New(&liftLayout{shell: s})
 	s.boardBox = container.New(&stackLayout{})
@@ -238,7 +240,7 @@ func (s *Shell) ShowLocked(o fyne.CanvasObject) {
 		s.settleBoard()
 		return
 	}
-	call(s.shaken)
+	s.still.LetGo()
 	s.layers.Objects, s.helping = nil, nil
 	clear(s.escaped)
 	s.toasts.clear()

@@ -10,10 +10,8 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
-
-	"shyraq/app/ui"
-	"shyraq/app/ui/palette"
 )
 
 // For is how long: a finger that taps once more where it was answered would answer
@@ -43,15 +41,24 @@ func Over(box *fyne.Container, after After) *Ground {
 // Hold keeps taps from what is in the box for a moment from now on. A page that is
 // put into the box in place of all that lies there goes without.
 func (g *Ground) Hold() {
-	g.letGo()
+	g.LetGo()
 	g.box.Add(g)
-	g.stop = g.after(For, g.letGo)
+	g.stop = g.after(For, g.LetGo)
+}
+
+// HoldOver does it on the place of one object alone, in a box without a layout: on what
+// came there below the finger, or what lies there once it is gone.
+func (g *Ground) HoldOver(o fyne.CanvasObject) {
+	g.Move(o.Position())
+	g.Resize(o.Size())
+	g.Hold()
 }
 
 // Holds says whether taps are kept from the page now.
 func (g *Ground) Holds() bool { return slices.Contains(g.box.Objects, fyne.CanvasObject(g)) }
 
-func (g *Ground) letGo() {
+// LetGo ends it at once.
+func (g *Ground) LetGo() {
 	if g.stop != nil {
 		g.stop()
 		g.stop = nil
@@ -66,7 +73,7 @@ func (g *Ground) Tapped(*fyne.PointEvent) {}
 
 // CreateRenderer implements fyne.Widget.
 func (g *Ground) CreateRenderer() fyne.WidgetRenderer {
-	return ui.NewRenderer(ui.NewSurface(palette.None))
+	return widget.NewSimpleRenderer(container.NewWithoutLayout())
 }
 
 // Once is f for the first of the taps that come within a moment of each other: who
