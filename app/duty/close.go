@@ -50,15 +50,22 @@ type closedKey struct {
 const metaClosings = "closings"
 
 // carried counts the records of earlier nights by which a child is with this officer
-// now: he goes home with the end of this shift, whatever night it began in.
-func (d *Duty) carried(ctx context.Context, night civil.Date) (n int, err error) {
+// now: he goes home with the end of this shift, whatever night it began in; and those by
+// which a child is with an adult who may not have him.
+func (d *Duty) carried(ctx context.Context, night civil.Date) (n, wrong int, err error) {
 	rows, err := d.Unsettled(ctx)
 	for _, r := range rows {
-		if r.Night < night && r.Holds && !r.Since.IsZero() {
+		if r.Night >= night || !r.Holds {
+			continue
+		}
+		if !r.Since.IsZero() {
 			n++
 		}
+		if r.Wrong {
+			wrong++
+		}
 	}
-	return n, err
+	return n, wrong, err
 }
 
 // lockedAway tells whether a night was closed here, and a key of it that this

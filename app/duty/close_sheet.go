@@ -34,7 +34,9 @@ func (d *Duty) ShiftSheet(ctx context.Context, night civil.Date) (report.Shift, 
 	}
 	sheet, err := d.countShift(ctx, night, d.answeredBefore(all, night))
 	if err == nil {
-		sheet.Carried, err = d.carried(ctx, night)
+		var wrong int
+		sheet.Carried, wrong, err = d.carried(ctx, night)
+		sheet.Wrong += wrong
 	}
 	if err != nil {
 		return sheet, err
@@ -43,7 +45,7 @@ func (d *Duty) ShiftSheet(ctx context.Context, night civil.Date) (report.Shift, 
 	if last := len(gone) - 1; sheet.Steps == 0 && last >= 0 {
 		now := sheet
 		sheet, gone = d.closedSheet(ctx, gone[last]), gone[:last]
-		sheet.Open, sheet.Returned, sheet.Forks = now.Open, now.Returned, now.Forks
+		sheet.Open, sheet.Returned, sheet.Forks, sheet.Wrong = now.Open, now.Returned, now.Forks, now.Wrong
 		sheet.Drafts, sheet.Others, sheet.Carried = now.Drafts, now.Others, now.Carried
 	}
 	for _, c := range gone {
@@ -148,7 +150,9 @@ func (d *Duty) countSteps(ctx context.Context, night civil.Date, before closedAw
 		}
 		r := report.ShiftRecord{Kind: c.kind, Withdrawn: c.withdrawn()}
 		if saved && d.openFor(ctx, c, members) { // what keeps the key is what is counted
-			r.InCare, r.Returned = c.encounter.InCare(), !c.encounter.InCare()
+			r.InCare, r.Wrong = c.encounter.InCare(), alarms(c)
+			word := d.row(c).Word
+			r.Returned = !r.InCare && (word == state.WordReturned || word == state.WordConflict)
 		}
 		if len(c.record.Heads) > 1 {
 			row := d.row(c)

@@ -114,6 +114,67 @@ func TestADraftOnAnOlderVersionKeepsTheAlarm(t *testing.T) {
 	}
 }
 
+// given is a finished record whose mother, as it turned out later, may not have the child.
+func given(s *station) uuid.UUID {
+	s.t.Helper()
+	id := s.meet("Асан")
+	mother := raid.Guardian{ID: uuid.New(), Kinship: codes.KinMother, Name: "Айша", Fitness: codes.Fit}
+	for _, edit := range []func(e *raid.Encounter){
+		func(e *raid.Encounter) {
+			p := &e.People[0]
+			p.Guardians, p.Outcome, p.HandedTo, p.HandedAt = []raid.Guardian{mother}, codes.OutcomeSpot, mother.ID, s.Now()
+		},
+		func(e *raid.Encounter) { e.ClosedAt = s.Now() },
+		func(e *raid.Encounter) {
+			e.Amendment = &raid.Reasoned{Reason: "мас болып шықты", At: s.Now()}
+			e.People[0].Guardians[0].Fitness = codes.Unfit
+		},
+	} {
+		if _, err := s.Step(ctx, id, func(e *raid.Encounter) error { edit(e); return nil }); err != nil {
+			s.t.Fatal(err)
+		}
+		s.clock.at = s.clock.at.Add(time.Minute)
+	}
+	return id
+}
+
+// A child who is with an adult who may not have him keeps the shift open and stays in sight
+// on the next night, of who wrote it and of who has to act, until another takes him.
+func TestAChildGivenWrongIsLeftToDo(t *testing.T) {
+	s, g, y := newStation(t, aigul), newStation(t, gulnar), newStation(t, yerlan)
+	id := given(s)
+	sheet, err := s.ShiftSheet(ctx, tonight)
+	if err != nil || sheet.Wrong != 1 || sheet.Whole() || sheet.Open+sheet.Returned != 0 {
+		t.Errorf("%+v, %v", sheet, err)
+	}
+	s.carry(g)
+	s.carry(y)
+	for name, one := range map[string]*station{"who wrote it": s, "the inspector": g, "the supervisor": y} {
+		one.clock.at = one.clock.at.Add(24 * time.Hour)
+		rows, err := one.Unsettled(ctx)
+		if err != nil || len(rows) != 1 || rows[0].ID != id || !rows[0].Wrong {
+			t.Errorf("%s sees %+v, %v", name, rows, err)
+		}
+	}
+	next, err := s.ShiftSheet(ctx, "2026-07-05")
+	if err != nil || next.Wrong != 1 || next.Carried != 0 {
+		t.Errorf("the next night: %+v, %v", next, err)
+	}
+	if _, err := s.Step(ctx, id, func(e *raid.Encounter) error {
+		father := raid.Guardian{ID: uuid.New(), Kinship: codes.KinFather, Name: "Болат", Fitness: codes.Fit}
+		p := &e.People[0]
+		p.Guardians, p.HandedTo, p.HandedAt = append(p.Guardians, father), father.ID, s.Now()
+		e.ClosedAt = s.Now()
+		e.Amendment = &raid.Reasoned{Reason: "әкесі алды", At: s.Now()}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if rows, err := s.Unsettled(ctx); err != nil || len(rows) != 0 {
+		t.Errorf("the father took him: %+v, %v", rows, err)
+	}
+}
+
 // What is learnt of the adult after the record was finished is saved, and the row raises
 // the alarm.
 func TestWhatIsLearntAfterTheEndIsSaved(t *testing.T) {

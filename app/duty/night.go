@@ -94,19 +94,26 @@ func (d *Duty) CountedNights(ctx context.Context) ([]civil.Date, error) {
 	return slices.Sorted(maps.Keys(seen)), nil
 }
 
+// alarms says whether by a record, finished or not, a child is with an adult who may not
+// have him: somebody has still to act, and no supervisor can take it as it is.
+func alarms(c *caseFile) bool {
+	return c.withheld() == fields.None && c.encounter.GivenWrong()
+}
+
 // Unsettled lists the encounters, of whatever night, that want this officer's
-// hand: under his pen what was returned, changed in two places, or has a child
-// still in care, and for a supervisor and an inspector, who have to act, every one with
-// a child in care. A review
+// hand: under his pen what was returned, changed in two places, has a child still in
+// care or with an adult who may not have him, and for a supervisor and an inspector, who
+// have to act, every one with such a child. A review
 // comes in the morning and a child is held past noon: the night is over then, and
 // without this nobody would see it on the next.
 func (d *Duty) Unsettled(ctx context.Context) ([]Row, error) {
 	cases, err := d.waiting(ctx, &d.unsettled, func(c *caseFile) bool {
 		s := state.Of(d.facts(c))
-		if role := d.Officer().Role; (role == regionfile.Supervisor || role == regionfile.Inspector) && s.Care == state.CareOpen {
+		child := s.Care == state.CareOpen || alarms(c)
+		if role := d.Officer().Role; (role == regionfile.Supervisor || role == regionfile.Inspector) && child {
 			return true
 		}
-		return (s.Verdict == state.VerdictReturned || s.Conflict || s.Care == state.CareOpen) &&
+		return (s.Verdict == state.VerdictReturned || s.Conflict || child) &&
 			raid.HoldsPen(c.encounter.Pen, d.Officer().ID, d.crews(ctx, c.head().Envelope.Raid))
 	})
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 // has to be done first. All nought: it is gone.
 type Blockers struct {
 	Unsent int // revisions of this device the region has not answered for
-	Open   int // encounters under the pen of who shares the key here: a child in care, a returned record
+	Open   int // encounters under the pen of who shares the key here: a child in care or given to who may not have him, a returned record
 	Drafts int // of whoever works on this device
 }
 
@@ -178,8 +178,11 @@ func (d *Duty) blockersOf(ctx context.Context, night civil.Date, held vault.Held
 // still to do with an encounter of it: whoever of a crew closes the shift, it
 // is closed for all of them.
 func (d *Duty) openFor(ctx context.Context, c *caseFile, members []uuid.UUID) bool {
+	if c.kind != raid.KindEncounter {
+		return false
+	}
 	word := d.row(c).Word
-	if c.kind != raid.KindEncounter || !c.encounter.InCare() && word != state.WordReturned && word != state.WordConflict {
+	if !c.encounter.InCare() && word != state.WordReturned && word != state.WordConflict && !alarms(c) {
 		return false
 	}
 	here := []uuid.UUID{d.opts.Keys.Officer().ID}

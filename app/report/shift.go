@@ -20,6 +20,7 @@ import (
 type ShiftRecord struct {
 	Kind      raid.Kind
 	InCare    bool // an encounter that is not closed and whose pen is still here, whichever device wrote it
+	Wrong     bool // one by which a child is with an adult who may not have him, finished or not
 	Returned  bool // one that was sent back, and is still to be answered here
 	Withdrawn bool // or a short record that was taken back
 	Forked    bool // it has two versions, which the officer who asks can make one
@@ -45,11 +46,12 @@ type Shift struct {
 	Acts    int        `json:"acts"`    // handover acts that hold
 	Open    int        `json:"open"`    // encounters that are not closed, of all who share the night's key here
 
-	Returned int `json:"returned,omitempty"` // encounters that were sent back and are still to be answered, of the same
-	Forks    int `json:"forks"`              // encounters of two versions, which the officer who asks can make one
-	Drafts   int `json:"drafts"`             // of the officer who asks
-	Carried  int `json:"carried,omitempty"`  // encounters of earlier nights by which a child is with the officer who asks
-	Others   int `json:"others,omitempty"`   // drafts on records of the night, of others who work on this device
+	Returned int `json:"returned,omitempty"`    // encounters that were sent back and are still to be answered, of the same
+	Wrong    int `json:"given_wrong,omitempty"` // encounters by which a child is with an adult who may not have him, of the same and of earlier nights
+	Forks    int `json:"forks"`                 // encounters of two versions, which the officer who asks can make one
+	Drafts   int `json:"drafts"`                // of the officer who asks
+	Carried  int `json:"carried,omitempty"`     // encounters of earlier nights by which a child is with the officer who asks
+	Others   int `json:"others,omitempty"`      // drafts on records of the night, of others who work on this device
 
 	Steps  int `json:"steps"`     // revisions of this device
 	Kept   int `json:"kept"`      // those the region has
@@ -98,6 +100,9 @@ func CountShift(night civil.Date, device uuid.UUID, records []ShiftRecord, draft
 		case r.Returned && !r.Withdrawn:
 			s.Returned++
 		}
+		if r.Wrong && !r.Withdrawn {
+			s.Wrong++
+		}
 		if len(r.Steps) == 0 {
 			continue
 		}
@@ -144,9 +149,10 @@ func (s Shift) AtLeast(part Shift) Shift {
 }
 
 // Whole tells whether nothing is left to do: everything is in the region, no
-// child is in care, no record has two versions or was sent back, and no draft is open.
+// child is in care or with an adult who may not have him, no record has two versions or
+// was sent back, and no draft is open.
 func (s Shift) Whole() bool {
-	return s.OnHere == 0 && s.Open == 0 && s.Returned == 0 && s.Forks == 0 && s.Drafts == 0 && s.Others == 0 && s.Carried == 0
+	return s.OnHere == 0 && s.Open == 0 && s.Wrong == 0 && s.Returned == 0 && s.Forks == 0 && s.Drafts == 0 && s.Others == 0 && s.Carried == 0
 }
 
 // Short is the beginning of the hash in groups of four, to be read aloud.

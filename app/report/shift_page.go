@@ -98,6 +98,9 @@ func ShiftNotes(s Shift, t i18n.Texts) []string {
 	default:
 		all = append(all, t.T("shift.all_kept"))
 	}
+	if s.Wrong > 0 { // before all else
+		all = append(all, t.N("shift.wrong_left", s.Wrong))
+	}
 	if s.Open > 0 {
 		all = append(all, t.N("shift.open_left", s.Open))
 	}

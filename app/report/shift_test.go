@@ -55,6 +55,7 @@ func TestCountShift(t *testing.T) {
 		}, 0, Shift{Homes: 1, Talks: 1, Steps: 4, Kept: 4, First: 1, Last: 4, Head: "e"}, true},
 		{"another device's record", []ShiftRecord{{Kind: raid.KindEncounter, Acts: 1}}, 0, Shift{}, true},
 		{"a child is in care by another device's record", []ShiftRecord{{Kind: raid.KindEncounter, InCare: true, Acts: 1}}, 0, Shift{Open: 1}, false},
+		{"a child is with who may not have him", []ShiftRecord{{Kind: raid.KindEncounter, Wrong: true}, {Kind: raid.KindEncounter, Wrong: true, InCare: true}}, 0, Shift{Open: 1, Wrong: 2}, false},
 		{"a record was sent back", []ShiftRecord{{Kind: raid.KindEncounter, Returned: true}}, 0, Shift{Returned: 1}, false},
 	} {
 		t.Run(row.name, func(t *testing.T) {

@@ -292,7 +292,7 @@ func (s *Session) draftRow(w duty.Draft) night.Draft {
 	if e.MetAt.IsZero() {
 		row.At = row.Typed
 	}
-	row.Care = e.WithPatrol()
+	row.Care, row.Wrong = e.WithPatrol(), e.GivenWrong()
 	row.Overdue = row.Care && heldTooLong(e.MetAt, s.duty.Now(), careLimit(s.duty.Rules()))
 	for i, p := range e.People {
 		if i == 0 {

@@ -1,6 +1,8 @@
 package session
 
 import (
+	"slices"
+
 	"github.com/google/uuid"
 
 	"shyraq/app/duty"
@@ -146,8 +148,8 @@ func (s *Session) openForks() {
 func (s *Session) openUnclosed() {
 	of := s.shiftData.Sheet.Night
 	s.openThose(func(r duty.Row) bool {
-		carried := r.Night < of && r.Holds && !r.Since.IsZero()
-		return (r.Night == of || carried) && r.Kind == raid.KindEncounter && r.Ours && r.Heads < 2 && (!r.Closed || r.Word == state.WordReturned)
+		carried := r.Night < of && r.Holds && (!r.Since.IsZero() || r.Wrong)
+		return (r.Night == of || carried) && r.Kind == raid.KindEncounter && r.Ours && r.Heads < 2 && (!r.Closed || r.Wrong || r.Word == state.WordReturned)
 	})
 }
 
@@ -155,7 +157,10 @@ func (s *Session) openUnclosed() {
 func (s *Session) openThose(holds func(duty.Row) bool) {
 	var found []uuid.UUID
 	for _, r := range s.rows() {
-		if holds(r) {
+		switch {
+		case holds(r) && r.Wrong: // what the list begins with
+			found = slices.Insert(found, 0, r.ID)
+		case holds(r):
 			found = append(found, r.ID)
 		}
 	}

@@ -2,8 +2,8 @@
 // checks, beside it the list of the night, and the two things done most, a
 // new check and a place that was looked into.
 //
-// It promises that what needs a person stands on top (returned records, a
-// child in care, unfinished drafts), that a point on the map wears the same
+// It promises that what needs a person stands on top (a child with an adult who
+// may not have him, returned records, a child in care, unfinished drafts), that a point on the map wears the same
 // state as its row, that a place checked is saved by one tap and taken back
 // by another, and that a name is masked until it is held, after the reveal
 // was logged.
@@ -133,6 +133,7 @@ type Draft struct {
 	Place   codes.Names
 	Care    bool // a child is with this officer
 	Overdue bool // for longer than he should be
+	Wrong   bool // a child was given to who may not have him
 	Earlier bool // of a night before this one
 
 	Card string // of a short record that was begun, its card; empty: of a check

@@ -39,10 +39,21 @@ func (l line) cares() bool {
 	return l.row.Care && !l.row.Away
 }
 
-// rank is what stands above what: a returned record, a child in care, typing
-// that was left, then the night with its latest first.
+// wrong says whether a child is with an adult who may not have him, by a record that was
+// finished and sent too.
+func (l line) wrong() bool {
+	if l.draft != nil {
+		return l.draft.Wrong
+	}
+	return l.row.Wrong
+}
+
+// rank is what stands above what: a child who is where he may not be, a returned
+// record, a child in care, typing that was left, then the night with its latest first.
 func (l line) rank() int {
 	switch {
+	case l.wrong():
+		return -1
 	case l.draft != nil && l.draft.Overdue:
 		return 1
 	case l.draft != nil:

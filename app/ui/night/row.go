@@ -57,7 +57,7 @@ func (v *rowView) show(l line, names []string) {
 	v.bar.Fill = palette.None
 	if l.pinned() {
 		v.bar.Fill = palette.Lamp
-		if l.rank() == 0 {
+		if l.rank() <= 0 {
 			v.bar.Fill = palette.Danger
 		}
 	}

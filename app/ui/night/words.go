@@ -128,6 +128,9 @@ func where(t i18n.Texts, l line) string {
 // the role says how loud.
 func ending(t i18n.Texts, l line) (string, palette.Role) {
 	if d := l.draft; d != nil {
+		if d.Wrong {
+			return t.T("night.given_wrong"), palette.Danger
+		}
 		if d.Overdue {
 			return t.T("night.overdue", "Time", t.Clock(d.At)), palette.Danger
 		}

@@ -142,6 +142,10 @@ func (s *Screen) leads(i int, note string) *ui.Button {
 	switch {
 	case i == 0 && d.OnHere > 0:
 		return s.send
+	case d.Wrong > 0 && note == t.N("shift.wrong_left", d.Wrong):
+		return s.open
+	case d.Wrong > 0 && (note == t.N("shift.open_left", d.Open) || note == t.N("shift.carried_left", d.Carried) || note == t.N("shift.returned_left", d.Returned)):
+		return nil // the same button
 	case d.Open == 0 && d.Carried > 0 && note == t.N("shift.carried_left", d.Carried):
 		return s.open
 	case d.Open > 0 && note == t.N("shift.open_left", d.Open), d.Open == 0 && d.Carried == 0 && d.Returned > 0 && note == t.N("shift.returned_left", d.Returned):

@@ -127,6 +127,8 @@ func TestConflictsAreOneTapAway(t *testing.T) {
 func TestWhatKeepsAShiftIsOneTapAway(t *testing.T) {
 	back := data(sheet(14, false, 0))
 	back.Sheet.Returned = 1
+	wrong := data(sheet(14, true, 0))
+	wrong.Sheet.Wrong, wrong.Sheet.Returned = 1, 1
 	for _, row := range []struct {
 		d     shift.Data
 		words string
@@ -135,6 +137,7 @@ func TestWhatKeepsAShiftIsOneTapAway(t *testing.T) {
 		{data(sheet(14, false, 2)), "Open the drafts", "drafts"},
 		{data(sheet(14, true, 0)), "Open the records", "records"},
 		{back, "Open the records", "records"},
+		{wrong, "Open the records", "records"},
 	} {
 		s := uitest.New(t, i18n.EN, palette.Night, fyne.NewSize(1024, 700))
 		screen := put(s, row.d)
