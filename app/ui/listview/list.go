@@ -87,6 +87,16 @@ func (l *List) Keep(i int) {
 // Sees tells whether a row is in sight as a whole.
 func (l *List) Sees(i int) bool { return l.list.Sees(i) }
 
+// Bring tells whether the row chosen is in sight. Where it is not it is now, and what was
+// to be done with it waits for another tap: nobody acts on what he does not see.
+func (l *List) Bring() (seen bool) {
+	if l.Sees(l.chosen) {
+		return true
+	}
+	l.list.ScrollTo(l.chosen)
+	return !l.Sees(l.chosen) // there is no room for a row: it is all that is seen
+}
+
 // Heights gives every row a height of its own; see ui.FingerList.
 func (l *List) Heights(of func(i int) float32) { l.list.Heights(of) }
 

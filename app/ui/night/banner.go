@@ -10,7 +10,7 @@ import (
 )
 
 func (s *Screen) fillBanner() {
-	s.banner.Objects = nil
+	s.banner.Objects, s.told = nil, ui.Column(0)
 	if s.data.Ended {
 		s.banner.Add(s.endedBanner())
 		s.banner.Add(ui.HLine())
@@ -29,10 +29,11 @@ func (s *Screen) fillBanner() {
 		}
 		return s.look.T(key, "Night", nightDate(s.look.Texts(), s.data.Night))
 	}
-	words := ui.Column(2, ui.NewStrong(s.look.Say("night.routine_title")), ui.NewNote(text))
+	s.told.Add(ui.NewNote(text))
 	if s.data.Supervisor {
-		words.Add(ui.Inset(6, 0, 0, 0, ui.NewButton(s.look.Say("night.plan_make"), func() { call(s.OnPlan) }).With(icon.Plan)))
+		s.told.Add(ui.Inset(6, 0, 0, 0, ui.NewButton(s.look.Say("night.plan_make"), func() { call(s.OnPlan) }).With(icon.Plan)))
 	}
+	words := ui.Column(2, ui.NewStrong(s.look.Say("night.routine_title")), s.told)
 	s.banner.Add(ui.On(palette.Raised, ui.Inset(10, 16, 10, 16, ui.Row(12, icon.New(icon.Route, palette.Lamp), ui.Grow(words)))))
 	s.banner.Add(ui.HLine())
 }
@@ -46,9 +47,10 @@ func (s *Screen) endedBanner() fyne.CanvasObject {
 	case s.data.Refused:
 		why = s.look.SaySentence(errs.Errorf(errs.Denied, "grant_refused", ""))
 	}
-	words := ui.Column(4, ui.NewStrong(s.look.Say("night.ended_title")), ui.NewLabel(why))
+	s.told.Add(ui.NewLabel(why))
+	words := ui.Column(4, ui.NewStrong(s.look.Say("night.ended_title")), s.told)
 	if n := s.data.Recorded; n > 0 {
-		words.Add(ui.NewNote(func() string { return s.look.T("night.ended_count", "Count", n) }))
+		s.told.Add(ui.NewNote(func() string { return s.look.T("night.ended_count", "Count", n) }))
 	}
 	return ui.On(palette.Raised, ui.Inset(10, 16, 10, 16, ui.Row(12, icon.New(icon.Lock, palette.Danger), ui.Grow(words))))
 }

@@ -32,9 +32,9 @@ func besideMap(ground, panel fyne.CanvasObject) *fyne.Container {
 }
 
 // panelLayout keeps the head at the top and what can be done at the foot, and gives the
-// list the rest. In a low window the search gives way for a row of the list, whether one
-// is chosen or not: choosing moves nothing. Where other work is unfolded it has the place
-// alone.
+// list the rest. In a low window the search, then what is told above the list but for its
+// first line, then that too give way for a row of the list, whether one is chosen or not:
+// choosing moves nothing. Where other work is unfolded it has the place alone.
 type panelLayout struct {
 	s      *Screen
 	search *fyne.Container
@@ -47,12 +47,7 @@ func (l panelLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	if !l.s.foot.object.Visible() {
 		most += l.s.foot.object.MinSize().Height // as if a row were chosen
 	}
-	ui.Show(l.search, true)
-	high := ui.HeightAt(head, size.Width)
-	if high+most+rowHeight > size.Height {
-		ui.Show(l.search, false)
-		high = ui.HeightAt(head, size.Width)
-	}
+	high := l.head(head, size, most)
 	unfolded := l.s.place.other.Visible()
 	ui.Show(head, high+low <= size.Height)
 	ui.Show(rows, high+low <= size.Height || !unfolded)
@@ -62,6 +57,23 @@ func (l panelLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	ui.Put(head, 0, 0, size.Width, high)
 	ui.Put(rows, 0, high, size.Width, max(size.Height-high-low, 0))
 	ui.Put(foot, 0, size.Height-low, size.Width, low)
+}
+
+// head takes from the head what has to give way, and says how high it is then.
+func (l panelLayout) head(head fyne.CanvasObject, size fyne.Size, foot float32) (high float32) {
+	parts := []fyne.CanvasObject{l.search, l.s.told, l.s.banner}
+	for _, part := range parts {
+		ui.Show(part, true)
+	}
+	high = ui.HeightAt(head, size.Width)
+	for _, part := range parts {
+		if high+foot+rowHeight <= size.Height {
+			break
+		}
+		ui.Show(part, false)
+		high = ui.HeightAt(head, size.Width)
+	}
+	return high
 }
 
 func (panelLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(240, 160) }

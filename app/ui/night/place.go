@@ -168,7 +168,7 @@ func newFoot(s *Screen) *foot {
 	f.hold = listview.NewHold(s.look.Say("night.reveal"))
 	f.hold.OnHold, f.hold.OnRelease = s.reveal, s.mask
 	f.open = ui.NewButton(s.look.Say("night.open"), func() {
-		if l, ok := s.chosenLine(); ok {
+		if l, ok := s.chosenLine(); ok && s.list.Bring() {
 			s.open(l)
 		}
 	}).With(icon.Forward)
@@ -182,6 +182,7 @@ func newFoot(s *Screen) *foot {
 
 func (f *foot) fill() {
 	l, ok := f.screen.chosenLine()
+	ok = ok && !f.screen.follows()
 	ui.Show(f.object, ok && !f.screen.place.other.Visible())
 	ui.Show(f.hold, ok && l.row != nil && len(l.row.Names) > 0)
 	f.object.Refresh()

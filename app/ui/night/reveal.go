@@ -9,7 +9,7 @@ import (
 // reveal shows the names of the chosen record while it is held.
 func (s *Screen) reveal() {
 	l, ok := s.chosenLine()
-	if !ok || l.row == nil {
+	if !ok || l.row == nil || !s.list.Bring() {
 		return
 	}
 	id := l.row.ID

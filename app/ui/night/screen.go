@@ -71,6 +71,7 @@ type Screen struct {
 	chips   *chips
 	seek    *seek.Seek[Found]
 	banner  *fyne.Container
+	told    *fyne.Container // what it says below its first line
 	empty   fyne.CanvasObject
 	nothing fyne.CanvasObject
 	every   *ui.Button      // takes the filter away where it shows nothing
@@ -120,7 +121,7 @@ func (s *Screen) build() {
 	s.seek = newSeek(s)
 	s.cut = ui.Inset(0, 16, 8, 16, ui.NewNote(look.Say("night.search_cut")))
 	s.cut.Hide()
-	s.banner = ui.Column(0)
+	s.banner, s.told = ui.Column(0), ui.Column(0)
 	s.plan = ui.NewIconButton(icon.Plan, look.Say("night.plan_make"), func() { call(s.OnPlan) })
 	s.duties = ui.Row(palette.Gap, s.plan,
 		ui.NewIconButton(icon.Figures, look.Say("night.summary"), func() { call(s.OnSummary) }))
