@@ -66,7 +66,8 @@ func (l lendings) refused(since civil.Date, now time.Time) (all []duty.Lending) 
 	return all
 }
 
-// showLent follows on the plan that is in sight what units said meanwhile.
+// showLent follows on the plan that is in sight what units said meanwhile, and whom it
+// can be planned with by now.
 func (s *Session) showLent() {
 	if s.plan == nil || s.host.Router().Area() != ui.AreaPlan {
 		return
@@ -76,6 +77,7 @@ func (s *Session) showLent() {
 		of[id] = s.answersOf(all)
 	}
 	s.plan.Answered(s.requestsOf(s.lent.asked), of)
+	s.plan.Staffed(s.people())
 }
 
 // refusedBanner says which officers do not come, and why, and leads to their raid.

@@ -199,18 +199,7 @@ func (s *Session) showPlan(known, off []duty.PlannedRaid, lent lendings) {
 		d.Known[i].Lent = s.answersOf(lent.of[k.ID])
 	}
 	d.Asked = s.requestsOf(lent.asked)
-	for _, c := range s.duty.Colleagues() {
-		if !hasDevice(c) {
-			d.NoDevice = append(d.NoDevice, c.ID)
-		}
-		switch {
-		case c.Role == regionfile.Administrator || c.Role == regionfile.Supervisor:
-		case c.Unit == o.Unit:
-			d.Officers = append(d.Officers, c)
-		case c.Unit != "":
-			d.Others = append(d.Others, plan.Guest{Officer: c, Of: unitNames(region, c.Unit)})
-		}
-	}
+	d.People = s.people()
 	d.Gone = s.goneFrom(d)
 	for _, x := range unitDistricts(region, o.Unit) {
 		d.Districts = append(d.Districts, plan.District{KATO: x.KATO, Names: x.Names, Shape: shape(x)})
@@ -227,6 +216,24 @@ func (s *Session) showPlan(known, off []duty.PlannedRaid, lent lendings) {
 		d.Typed = &typed
 	}
 	s.plan.Show(d)
+}
+
+// people are whom a raid can be planned with.
+func (s *Session) people() (p plan.People) {
+	unit, region := s.duty.Officer().Unit, s.duty.Region()
+	for _, c := range s.duty.Colleagues() {
+		if !hasDevice(c) {
+			p.NoDevice = append(p.NoDevice, c.ID)
+		}
+		switch {
+		case c.Role == regionfile.Administrator || c.Role == regionfile.Supervisor:
+		case c.Unit == unit:
+			p.Officers = append(p.Officers, c)
+		case c.Unit != "":
+			p.Others = append(p.Others, plan.Guest{Officer: c, Of: unitNames(region, c.Unit)})
+		}
+	}
+	return p
 }
 
 // planNext is the raid that the plan opens at: tonight's, and once that is over the

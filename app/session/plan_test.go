@@ -194,7 +194,7 @@ func TestWhoIsNotKnownAnyMoreStandsInThePlan(t *testing.T) {
 	r := newRig(t, yerlan)
 	r.unlock(yerlan)
 	lost := uuid.New()
-	d := plan.Data{Officers: []regionfile.Officer{{ID: aigul.ID}}, Known: []plan.Known{{Raid: raid.Raid{
+	d := plan.Data{People: plan.People{Officers: []regionfile.Officer{{ID: aigul.ID}}}, Known: []plan.Known{{Raid: raid.Raid{
 		Crews: []raid.Crew{{Members: []uuid.UUID{aigul.ID, lost}}, {Members: []uuid.UUID{lost}}},
 	}}}}
 	if got := r.s.goneFrom(d); len(got) != 1 || got[0].ID != lost || got[0].Name == "" {

@@ -59,6 +59,7 @@ type Reader struct {
 
 	directory *regionfile.Directory
 	tag       string
+	untold    bool // it changed, and no Pulled has said so
 	loaded    bool
 	cursor    string
 	erased    uint64 // up to which number erasures were obeyed
@@ -83,11 +84,13 @@ func (r *Reader) Pull(ctx context.Context, wait time.Duration) (Pulled, error) {
 		if err := r.load(ctx); err != nil {
 			return out, err
 		}
-		changed, err := r.refresh(ctx)
-		if err != nil {
+		if _, err := r.refresh(ctx); err != nil {
 			return out, err
 		}
-		r.loaded, out.Directory = true, changed
+		r.loaded = true
+	}
+	if r.untold {
+		wait = 0 // it is told at once, not when the next thing comes
 	}
 	p, err := r.Client.Changes(ctx, r.cursor, pageSize, wait)
 	if wire.Code(err) == wire.CodeEpoch {
@@ -103,7 +106,6 @@ func (r *Reader) Pull(ctx context.Context, wait time.Duration) (Pulled, error) {
 		if err != nil {
 			return out, err
 		}
-		out.Directory = out.Directory || changed
 		if changed && r.bad > 0 {
 			r.bad, p.Cursor, p.More = 0, "", true // those not applied may verify now
 		}
@@ -129,7 +131,7 @@ func (r *Reader) Pull(ctx context.Context, wait time.Duration) (Pulled, error) {
 		}
 		r.cursor = p.Cursor
 	}
-	out.More = p.More
+	out.More, out.Directory, r.untold = p.More, r.untold, false
 	return out, nil
 }
 
@@ -264,7 +266,7 @@ func (r *Reader) refresh(ctx context.Context) (bool, error) {
 	if err := r.News.PutMeta(ctx, MetaDirectory+".tag", r.MetaKey, []byte(tag)); err != nil {
 		return false, fmt.Errorf("keep directory: %w", err)
 	}
-	r.directory, r.tag = d, tag
+	r.directory, r.tag, r.untold = d, tag, true
 	return true, nil
 }
 

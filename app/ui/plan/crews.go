@@ -3,10 +3,12 @@ package plan
 import (
 	"cmp"
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 
+	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 
 	"shyraq/app/raid"
@@ -67,7 +69,7 @@ func (s *Screen) layCrews() {
 		s.members = append(s.members, members)
 		s.fields.Add(name.Field, members.Field)
 		s.crews.Add(ui.CardOf(12, ui.Column(12,
-			ui.Row(palette.Gap, ui.Grow(name.Object()), ui.Inset(22, 0, 28, 0, remove)), members.Object(), s.guestButton(i))))
+			ui.Row(palette.Gap, ui.Grow(name.Object()), ui.Inset(22, 0, 28, 0, remove)), s.noOfficers(), members.Object(), s.guestButton(i))))
 	}
 	s.showMembers()
 	s.crews.Refresh()
@@ -89,10 +91,9 @@ func (s *Screen) officers(crew int) []ui.Option {
 		options = append(options, ui.Option{Code: o.ID.String(), Say: ui.Plain(o.Name), Icon: sign, Note: s.noteOf(o.ID, crew, more)})
 	}
 	for _, o := range s.form.data.Officers {
-		if o.Revoked || o.Role != regionfile.Patrol && o.Role != regionfile.Inspector {
-			continue
+		if rides(o) {
+			add(o, ui.RoleIcon(string(o.Role)), nil)
 		}
-		add(o, ui.RoleIcon(string(o.Role)), nil)
 	}
 	for _, g := range s.form.data.Others {
 		if slices.Contains(s.seated, g.ID) {
@@ -122,6 +123,41 @@ func (s *Screen) noteOf(officer uuid.UUID, crew int, more ui.Say) ui.Say {
 			all = append(all, more())
 		}
 		return strings.Join(all, " · ")
+	}
+}
+
+// noOfficers says why there is nobody to choose: the directory that names them comes from
+// the region.
+func (s *Screen) noOfficers() fyne.CanvasObject {
+	o := ui.NewNote(s.look.Say("plan.no_officers"))
+	ui.Show(o, !s.offers())
+	return o
+}
+
+// offers says whether there is anybody of the unit to choose.
+func (s *Screen) offers() bool { return slices.ContainsFunc(s.form.data.Officers, rides) }
+
+// rides says whether an officer goes out on raids.
+func rides(o regionfile.Officer) bool {
+	return !o.Revoked && (o.Role == regionfile.Patrol || o.Role == regionfile.Inspector)
+}
+
+// Staffed shows whom the raid can be planned with by now, where nobody was there to be
+// chosen, and of those who stand there who has a device. Who comes beside them comes with
+// the next opening, for his tile would move the others.
+func (s *Screen) Staffed(p People) {
+	d := &s.form.data
+	switch {
+	case !s.ready || s.busy || reflect.DeepEqual(d.People, p):
+	case !s.offers():
+		d.People = p
+		s.layCrews()
+		s.check()
+		s.still.Hold() // the tiles came by themselves
+	case !slices.Equal(d.NoDevice, p.NoDevice):
+		d.NoDevice = p.NoDevice
+		s.showMembers()
+		s.check()
 	}
 }
 

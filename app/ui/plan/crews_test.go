@@ -123,3 +123,33 @@ func TestALongNoteStaysOnItsTile(t *testing.T) {
 		t.Errorf("it needs %.0f and has %.0f", least, note.Size().Height)
 	}
 }
+
+// On a first evening the list of officers comes after the page: it is said that nobody is
+// known yet, and the tiles come by themselves, over which no tap is taken for a moment.
+// Nobody who stands there moves when somebody is added; that he has a device now is said.
+func TestOfficersWhoComeLate(t *testing.T) {
+	d := data(t, uitest.New(t, "en", palette.Night, wide))
+	late := d.People
+	d.People = People{}
+	p := openWith(t, uitest.New(t, "en", palette.Night, fyne.NewSize(1280, 2400)), d)
+	says := p.Look.T("plan.no_officers")
+	if !p.tells(says) {
+		t.Fatal("it is not said why there is nobody")
+	}
+	late.NoDevice = []uuid.UUID{officer(1)}
+	p.screen.Staffed(late)
+	if p.tells(says) || len(p.screen.members[0].Tiles()) != 5 || !p.screen.still.Holds() {
+		t.Fatalf("%d tiles, held %v", len(p.screen.members[0].Tiles()), p.screen.still.Holds())
+	}
+	test.Tap(p.tile(0, 1))
+	more := late
+	more.Officers = append([]regionfile.Officer{{ID: officer(7), Name: "Абай Т.", Role: regionfile.Patrol, Unit: "north"}}, late.Officers...)
+	more.NoDevice = nil
+	uitest.MustNotMove(t, p.Window, func() { p.screen.Staffed(more) })
+	if len(p.screen.members[0].Tiles()) != 5 || uitest.Says(noted(p.tile(0, 0)), "no device") {
+		t.Errorf("%d tiles; the first says %q", len(p.screen.members[0].Tiles()), noted(p.tile(0, 0)))
+	}
+	if got := p.screen.form.raid.Crews[0].Members; len(got) != 1 || got[0] != officer(2) {
+		t.Errorf("the crew is %v", got)
+	}
+}

@@ -48,19 +48,24 @@ const CodeMoved = "raid_moved"
 
 // Data is what the form begins with.
 type Data struct {
-	ID        uuid.UUID // of the raid that is changed; nil: a new one
-	Raid      raid.Raid // of a new one Unit and Night
-	Rules     raid.Rules
-	Officers  []regionfile.Officer // of the unit
-	Others    []Guest              // officers of other units
+	ID    uuid.UUID // of the raid that is changed; nil: a new one
+	Raid  raid.Raid // of a new one Unit and Night
+	Rules raid.Rules
+	People
 	Gone      []regionfile.Officer // who stands in a crew and goes out no more: revoked, or of another role by now
-	NoDevice  []uuid.UUID          // who of all these was invited, and has no device yet or any more
 	Districts []District           // of the unit
 	Known     []Known              // raids to choose from, the latest night last
 	Off       []Off                // called off of late, the latest night first
 	Typed     *Typed               // what was typed before and not saved: it takes the place of Raid
 	Versions  []Version            // of a raid that was changed in two places: the one in Raid first
 	Asked     []Request            // raids of other units that name officers of this one, those that wait first
+}
+
+// People are whom the region's directory names.
+type People struct {
+	Officers []regionfile.Officer // of the unit
+	Others   []Guest              // officers of other units
+	NoDevice []uuid.UUID          // who of them was invited, and has no device yet or any more
 }
 
 // Guest is an officer of another unit.
