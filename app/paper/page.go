@@ -49,7 +49,7 @@ type About struct {
 	At       time.Time // instead of the clock, so that the bytes repeat
 }
 
-// Mark is something on the page: Run, Rule, Ink or Grid.
+// Mark is something on the page: Run, Rule, Ink, Grid or Area.
 type Mark interface{ mark() }
 
 // Tone says how strongly a mark is drawn. On paper all tones are black or
@@ -61,6 +61,8 @@ const (
 	Plain Tone = iota
 	Dim
 	Strong // what must not be overlooked: a voided act
+	Accent // what a chart shows first: on the screen the one accent of the flavour
+	Faint  // a ground below writing: on paper a light grey
 )
 
 // Run is text on one line. Y is the baseline, Size the height of the em, both
@@ -94,7 +96,14 @@ type Grid struct {
 	Dark       [][]bool
 }
 
+// Area is a filled rectangle, such as the bar of a chart.
+type Area struct {
+	X, Y, Wide, High float64
+	Tone             Tone
+}
+
 func (Run) mark()  {}
 func (Rule) mark() {}
 func (Ink) mark()  {}
 func (Grid) mark() {}
+func (Area) mark() {}

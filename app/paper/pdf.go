@@ -10,7 +10,7 @@ import (
 )
 
 // greys of the tones on paper, 0 black to 255 white.
-var greys = map[Tone]int{Plain: 0, Dim: 85, Strong: 0}
+var greys = map[Tone]int{Plain: 0, Dim: 85, Strong: 0, Accent: 70, Faint: 225}
 
 const family = "noto"
 
@@ -67,6 +67,10 @@ func write(doc *fpdf.Fpdf, m Mark) {
 		doc.SetDrawColor(grey, grey, grey)
 		doc.SetLineWidth(m.Width)
 		doc.Line(m.X1, m.Y1, m.X2, m.Y2)
+	case Area:
+		grey := greys[m.Tone]
+		doc.SetFillColor(grey, grey, grey)
+		doc.Rect(m.X, m.Y, m.Wide, m.High, "F")
 	case Ink:
 		doc.SetDrawColor(0, 0, 0)
 		doc.SetLineWidth(m.Width)

@@ -20,14 +20,20 @@ type Look struct {
 	// code on dark ground, so a page that is dark gives its code a light one.
 	// nil is Ink and Ground.
 	Code, CodeGround color.Color
+	// Accent and Faint are those of charts; nil is Ink and Dim.
+	Accent, Faint color.Color
 }
 
 func (l Look) of(t Tone) color.Color {
-	switch t {
-	case Dim:
+	switch {
+	case t == Dim, t == Faint && l.Faint == nil:
 		return l.Dim
-	case Strong:
+	case t == Strong:
 		return l.Strong
+	case t == Accent && l.Accent != nil:
+		return l.Accent
+	case t == Faint:
+		return l.Faint
 	}
 	return l.Ink
 }
@@ -35,12 +41,18 @@ func (l Look) of(t Tone) color.Color {
 // Picture paints the page at a scale of pixels per millimetre.
 func (p Page) Picture(f *Fonts, scale float64, look Look) *image.RGBA {
 	img := image.NewRGBA(image.Rect(0, 0, int(math.Round(Width*scale)), int(math.Round(Height*scale))))
+	Draw(img, f, p.Marks, scale, look)
+	return img
+}
+
+// Draw paints marks over the whole of a picture at a scale of pixels per
+// millimetre, from its top left.
+func Draw(img *image.RGBA, f *Fonts, marks []Mark, scale float64, look Look) {
 	draw.Draw(img, img.Bounds(), image.NewUniform(look.Ground), image.Point{}, draw.Src)
 	pen := brush{img: img, fonts: f, scale: scale, look: look, faces: map[faceKey]font.Face{}}
-	for _, m := range p.Marks {
+	for _, m := range marks {
 		pen.paint(m)
 	}
-	return img
 }
 
 type faceKey struct {
@@ -68,6 +80,10 @@ func (b *brush) paint(m Mark) {
 		}
 	case Grid:
 		b.grid(m)
+	case Area:
+		at := func(v float64) int { return int(math.Round(v * b.scale)) }
+		r := image.Rect(at(m.X), at(m.Y), at(m.X+m.Wide), at(m.Y+m.High))
+		draw.Draw(b.img, r, image.NewUniform(b.look.of(m.Tone)), image.Point{}, draw.Over)
 	}
 }
 

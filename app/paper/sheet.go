@@ -72,6 +72,16 @@ func (s *Sheet) Write(text string, st Style) {
 	}
 }
 
+// Wide is how wide a text stands on one line, in millimetres, at the sheet's scale.
+func (s *Sheet) Wide(text string, st Style) float64 {
+	return s.fonts.Wide(s.fonts.clean(text, st.Bold), st.Size*s.Scale, st.Bold)
+}
+
+// Put writes a text on one line from a point of its baseline, wherever the edges are.
+func (s *Sheet) Put(x, y float64, text string, st Style) {
+	s.Add(Run{X: x, Y: y, Size: st.Size * s.Scale, Bold: st.Bold, Tone: st.Tone, Text: s.fonts.clean(text, st.Bold)})
+}
+
 // Line draws a hair line from edge to edge.
 func (s *Sheet) Line() {
 	s.Add(Rule{X1: s.Left, Y1: s.Y, X2: s.Right, Y2: s.Y, Width: 0.15, Tone: Dim})
