@@ -25,7 +25,9 @@ type assignmentLine struct {
 	Officer      uuid.UUID      `json:"officer,omitzero"`
 	Organisation string         `json:"organisation,omitempty"`
 	Name         string         `json:"name,omitempty"` // of who answers
-	Until        civil.Date     `json:"until"`          // to which it was moved last
+	By           uuid.UUID      `json:"by"`             // who wrote it down
+	ByName       string         `json:"by_name,omitempty"`
+	Until        civil.Date     `json:"until"` // to which it was moved last
 	Source       string         `json:"source,omitempty"`
 	State        codes.Code     `json:"state"`
 	Ended        civil.Date     `json:"ended,omitempty"`
@@ -168,7 +170,7 @@ func (c *call) toldAssignment(a duty.Assigned, err error) error {
 
 func assignmentOf(a duty.Assigned) assignmentLine {
 	v := a.Assignment
-	l := assignmentLine{ID: a.ID, Number: v.FullNumber(), Unit: v.Unit, What: v.What, Officer: v.Officer, Organisation: v.Organisation, Name: a.Who,
+	l := assignmentLine{ID: a.ID, Number: v.FullNumber(), Unit: v.Unit, What: v.What, Officer: v.Officer, Organisation: v.Organisation, Name: a.Who, By: a.By, ByName: a.ByName,
 		Until: a.Standing.Until, Source: v.Source, State: a.Standing.State, Ended: a.Standing.Ended, Late: a.Late, Mine: a.Mine, Withdrawn: v.Undone}
 	for i, s := range v.Answers {
 		l.Answers = append(l.Answers, saidLine{s.Step, s.At, s.By, a.Names[i], s.Words, s.Until, s.Undone})

@@ -24,8 +24,10 @@ type Assigned struct {
 	ID         uuid.UUID
 	Assignment raid.Assignment // of all its versions; its answers in their order
 	Standing   assigned.Standing
-	Who        string   // who answers for it; an officer the directory lacks has no name
-	Names      []string // of who gave each answer
+	Who        string    // who answers for it; an officer the directory lacks has no name
+	Names      []string  // of who gave each answer
+	By         uuid.UUID // who wrote it down, with his name
+	ByName     string
 	Late, Soon bool
 	Mine       bool // this officer answers for it
 	Leads      bool // he is a supervisor of its unit: he moves it, ends it, withdraws it
@@ -52,7 +54,7 @@ func (a Assigned) Steps() []codes.Code {
 func (d *Duty) Assignments(ctx context.Context) (all []Assigned, err error) {
 	acks := d.ledger.Outbox().Acked()
 	err = d.assignments(ctx, func(rec ledger.Record, v raid.Assignment) {
-		a := d.assigned(rec.ID, v)
+		a := d.assigned(rec.ID, v, authorOf(rec))
 		a.Waits = !d.arrived(rec, acks)
 		all = append(all, a)
 	})
@@ -102,11 +104,19 @@ func joinedAssignment(rec ledger.Record) (raid.Assignment, bool) {
 	return assigned.Join(all...)
 }
 
-func (d *Duty) assigned(id uuid.UUID, v raid.Assignment) Assigned {
+// authorOf is who wrote a record's first revision.
+func authorOf(rec ledger.Record) uuid.UUID {
+	if len(rec.Revisions) == 0 {
+		return uuid.Nil
+	}
+	return rec.Revisions[0].Envelope.Author
+}
+
+func (d *Duty) assigned(id uuid.UUID, v raid.Assignment, by uuid.UUID) Assigned {
 	me, today, where := d.Officer(), d.today(), d.Rules().Offset
 	s := assigned.Of(v, where)
 	out := Assigned{ID: id, Assignment: v, Standing: s, Who: v.Organisation, Late: s.Late(today), Soon: s.Soon(today),
-		Mine: v.Officer == me.ID, Leads: me.Role == regionfile.Supervisor && v.Unit == me.Unit}
+		Mine: v.Officer == me.ID, By: by, ByName: d.nameOf(by), Leads: me.Role == regionfile.Supervisor && v.Unit == me.Unit}
 	if v.Officer != uuid.Nil {
 		out.Who = d.nameOf(v.Officer)
 	}
@@ -155,7 +165,7 @@ func (d *Duty) Assign(ctx context.Context, v raid.Assignment) (Assigned, error) 
 	if _, err = d.author(ctx, step{kind: raid.KindAssignment, record: id, body: v}); err != nil {
 		return Assigned{}, err
 	}
-	out := d.assigned(id, v)
+	out := d.assigned(id, v, me.ID)
 	out.Waits = true
 	return out, nil
 }
@@ -237,7 +247,7 @@ func (d *Duty) continueAssignment(ctx context.Context, id uuid.UUID, change func
 		return Assigned{}, misshapen(rec.Heads[0])
 	}
 	v.Answers = slices.Clone(v.Answers)
-	if err := change(d.assigned(id, v), &v); err != nil {
+	if err := change(d.assigned(id, v, authorOf(rec)), &v); err != nil {
 		return Assigned{}, err
 	}
 	if err := d.checked(v); err != nil {
@@ -246,7 +256,7 @@ func (d *Duty) continueAssignment(ctx context.Context, id uuid.UUID, change func
 	if _, err = d.author(ctx, step{kind: raid.KindAssignment, record: id, parents: rec.Heads, body: v}); err != nil {
 		return Assigned{}, err
 	}
-	out := d.assigned(id, v)
+	out := d.assigned(id, v, authorOf(rec))
 	out.Waits = true
 	return out, nil
 }

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -10,6 +11,7 @@ import (
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/regionfile"
+	"shyraq/app/session/draft"
 	"shyraq/app/ui"
 	"shyraq/app/ui/assignment"
 	"shyraq/app/ui/icon"
@@ -40,6 +42,7 @@ func (s *Session) openAssignments() {
 	s.assignments = page
 	s.host.Router().Push(page)
 	page.Open()
+	s.knowGiven()
 }
 
 // assignmentBanner says how many decisions this officer answers for are late, or come due
@@ -66,6 +69,39 @@ func (s *Session) assignmentBanner() []ui.Banner {
 	return []ui.Banner{b}
 }
 
+// given are the decisions that somebody else gave this officer and that have time: of the
+// late ones and those that come due he is told as long as they are.
+func (s *Session) given() (all []uuid.UUID) {
+	for _, a := range s.assigned {
+		if a.Mine && a.Standing.Open() && !a.Late && !a.Soon && a.By != s.duty.Officer().ID {
+			all = append(all, a.ID)
+		}
+	}
+	return all
+}
+
+// givenBanner says how many he was given since he looked at their list last.
+func (s *Session) givenBanner() []ui.Banner {
+	var known []uuid.UUID
+	s.desk.drafts.Noted(draft.Given, &known)
+	n := len(slices.DeleteFunc(s.given(), func(id uuid.UUID) bool { return slices.Contains(known, id) }))
+	if n == 0 || s.grant.Ended || !s.recalled {
+		return nil
+	}
+	return []ui.Banner{{Icon: icon.List, Role: palette.Lamp, Say: s.look.SayN("app.notice_assigned_new", n), Action: s.look.Say("app.notice_show"),
+		OnTap: func() { s.Area(ui.AreaFigures); s.openAssignments() }}}
+}
+
+// knowGiven takes down that he has their list before him. What is not here any more is
+// let go, so that the note does not grow.
+func (s *Session) knowGiven() {
+	if s.grant.Ended {
+		return // nobody sees anything
+	}
+	s.pages.typed(draft.Given, s.given())
+	s.frame()
+}
+
 // assignmentDesk fills assignment.Desk.
 type assignmentDesk struct{ duty *duty.Duty }
 
@@ -75,7 +111,7 @@ func (d assignmentDesk) All(ctx context.Context) ([]assignment.Row, error) {
 	out := make([]assignment.Row, len(all))
 	for i, a := range all {
 		v, st := a.Assignment, a.Standing
-		r := assignment.Row{ID: a.ID, Number: v.FullNumber(), What: v.What, Who: a.Who, Until: st.Until, Source: v.Source, State: st.State, Since: st.Ended,
+		r := assignment.Row{ID: a.ID, Number: v.FullNumber(), What: v.What, Who: a.Who, By: a.ByName, On: civil.DateOf(v.At.In(where)), Until: st.Until, Source: v.Source, State: st.State, Since: st.Ended,
 			Open: st.Open(), Late: a.Late, Soon: a.Soon, Waits: a.Waits, Leads: a.Leads, Back: a.TakesBack, Steps: a.Steps()}
 		if st.Open() && st.Last.ID != uuid.Nil {
 			r.Since = civil.DateOf(st.Last.At.In(where))

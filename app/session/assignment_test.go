@@ -5,8 +5,11 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
 
+	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/assigned"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
@@ -99,5 +102,48 @@ func TestADecisionIsWrittenDown(t *testing.T) {
 	r.must(err)
 	if got := rows[0]; got.State != codes.AssignmentMoved || got.Until != "2026-08-01" || !got.Back || len(got.Told) != 1 || !got.Told[0].At.Equal(r.time.Now().Truncate(time.Millisecond)) {
 		t.Errorf("it stands as %s until %s", got.State, got.Until)
+	}
+}
+
+// Who was given a decision by somebody else is told at once, until he has looked at the
+// list; then no more, also after a lock and after the program was cut off. What he wrote
+// down himself, and what has ended, is no news.
+func TestWhoIsGivenADecisionIsTold(t *testing.T) {
+	r := newRig(t, yerlan)
+	r.unlock(yerlan)
+	me, other := r.s.duty.Officer().ID, uuid.UUID{9}
+	one := func(id byte, by uuid.UUID, ended bool) duty.Assigned {
+		v := raid.Assignment{Unit: r.s.duty.Officer().Unit, What: "Клубтарды тексеру", Officer: me, Until: "2026-08-20", At: r.time.Now()}
+		if ended {
+			v.Undone = &raid.Reasoned{Reason: "қате", At: r.time.Now()}
+		}
+		return duty.Assigned{ID: uuid.UUID{id}, Assignment: v, Standing: assigned.Of(v, r.s.duty.Rules().Offset), Mine: true, By: by}
+	}
+	come := func(all ...duty.Assigned) {
+		r.s.assigned = all
+		r.s.frame()
+	}
+	says := func(n int) bool { return r.says(r.s.look.N("app.notice_assigned_new", n)) }
+	come(one(1, me, false), one(2, other, true))
+	if says(1) || says(2) {
+		t.Error("he is told what he wrote down, or what has ended")
+	}
+	come(one(1, other, false), one(2, other, false))
+	if !says(2) {
+		t.Fatal("he is not told")
+	}
+	r.s.givenBanner()[0].OnTap()
+	r.until("the page", func() bool { return r.s.assignments != nil && r.top() == ui.Screen(r.s.assignments) })
+	come(one(1, other, false), one(2, other, false))
+	if says(2) {
+		t.Error("he is told once more")
+	}
+	r.pass(2 * time.Second)
+	r.calm()
+	r.kill()
+	r.unlock(yerlan)
+	come(one(1, other, false), one(2, other, false), one(3, other, false))
+	if !says(1) {
+		t.Errorf("after a cut it says %v", r.words())
 	}
 }

@@ -87,7 +87,7 @@ func (s *Session) banners() []ui.Banner {
 		all = append(all, trouble(look.SayN("app.damaged", lost)))
 	}
 	all = append(all, s.noticeBanners(n)...)
-	return slices.Concat(all, s.guestsBanner(), s.assignmentBanner(), s.helpBanner())
+	return slices.Concat(all, s.guestsBanner(), s.assignmentBanner(), s.givenBanner(), s.helpBanner())
 }
 
 // answered is the link where the region was reached and something else is in the

@@ -121,6 +121,7 @@ func (s *Session) show(now snapshot) {
 	}
 	if s.assignments != nil && s.host.Router().Holds(s.assignments) {
 		s.assignments.Renew()
+		s.knowGiven()
 	}
 	if s.behind != nil && s.host.Router().Holds(s.behind) {
 		s.behind.Renew()

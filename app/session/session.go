@@ -96,6 +96,7 @@ type Session struct {
 	turnKept  int              // of which this one is written, under placing
 	placing   sync.Mutex       // of what is kept of where he is
 	placed    bool             // it was kept for the end: nothing is noted after it
+	recalled  bool             // where he was and what he had typed was read
 	shown     bool             // tonight was shown; now earlier nights may take their time
 }
 
@@ -147,6 +148,7 @@ func (s *Session) Begin(ready func()) {
 // begun says that all is read. What waited to be said is said now, where it is
 // seen.
 func (s *Session) begun() {
+	s.recalled = true
 	s.ready()
 	for _, m := range s.cfg.Atlas.List() {
 		if m.Err != nil {

@@ -20,11 +20,12 @@ const (
 	Plan    Page = "plan"         // the raid in the form
 	Review  Page = "review"       // comments that were not sent
 	Settle  Page = "settle"       // what was chosen of two versions of a record
+	Given   Page = "given"        // the decisions of the commission of which the officer knows that they are his
 	Dialogs Page = duty.BegunPage // the dialogs that were not saved, such as a visit or a reason
 )
 
 // allPages are read when a session begins.
-var allPages = []Page{Plan, Review, Settle, Dialogs}
+var allPages = []Page{Plan, Review, Settle, Dialogs, Given}
 
 // heldPage is one page's. Its fields are under drafts.mu.
 type heldPage struct {

@@ -65,7 +65,7 @@ func (p *program) Officers() []Officer {
 func (p *program) Source(context.Context) (string, error) { return "3/2026-7Q2M-X9KD", nil }
 
 func row(n byte, what, who string, until civil.Date) Row {
-	return Row{ID: id(n), Number: string('0'+n) + "/2026-7Q2M-X9KD", What: what, Who: who, Until: until, Source: "3/2026-7Q2M-X9KD",
+	return Row{ID: id(n), Number: string('0'+n) + "/2026-7Q2M-X9KD", What: what, Who: who, Until: until, Source: "3/2026-7Q2M-X9KD", By: "Дина Ж.", On: "2026-11-12",
 		State: assigned.Open, Open: true, Leads: true, Steps: assigned.SupervisorSteps}
 }
 

@@ -59,6 +59,8 @@ type Row struct {
 	Number string
 	What   string
 	Who    string // an officer by name, or an organisation; empty: an officer nobody here knows
+	By     string // who wrote it down, and on what day; empty where nobody knows
+	On     civil.Date
 	Until  civil.Date
 	Source string
 	State  codes.Code // see raid/assigned

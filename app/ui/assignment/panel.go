@@ -162,6 +162,9 @@ func (p *panel) aboutText() string {
 	t, r := p.screen.deps.Look.Texts(), p.row
 	day, _ := untilWords(t, r, p.screen.today())
 	lines := []string{day + " · " + who(t, r), stand(t, r, p.screen.today()), "№ " + r.Number}
+	if r.By != "" {
+		lines = append(lines, t.T("assignment.written_by", "Name", r.By, "Date", date(t, r.On, p.screen.today())))
+	}
 	if r.Source != "" {
 		lines = append(lines, t.T("assignment.source")+": "+r.Source)
 	}
