@@ -251,6 +251,9 @@ func (c *call) endings(l line, lists *codes.Lists, lang string) string {
 	if len(all) == 1 {
 		return c.some(l, all[0])
 	}
+	if l.Kind.Short() { // all of one visit
+		return strings.Join(all, ", ")
+	}
 	return c.text.T("night.endings", "Count", c.text.Int(len(all)), "Text", strings.Join(all, "; "))
 }
 

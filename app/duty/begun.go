@@ -48,7 +48,8 @@ func BegunOf(name string, typed time.Time, fields map[string]string) (Begun, boo
 	if began, err := time.Parse(time.RFC3339, fields[BegunAt]); err == nil && !began.After(typed) {
 		at = began.In(typed.Location())
 	}
-	b := Begun{Kind: raid.Kind(kind), At: at, typed: typed, answer: codes.Code(cmp.Or(fields["result"], fields["form"]))}
+	first, _, _ := strings.Cut(cmp.Or(fields["result"], fields["form"]), " ") // of a visit the gravest of several
+	b := Begun{Kind: raid.Kind(kind), At: at, typed: typed, answer: codes.Code(first)}
 	return b, ok && (b.Kind == raid.KindHomeCheck || b.Kind == raid.KindTalk)
 }
 

@@ -116,7 +116,7 @@ var shortNamesNobody = strings.Fields(`
 	venue_check.night venue_check.place.source venue_check.place.type venue_check.place.venue venue_check.place.name
 	venue_check.place.district venue_check.result
 
-	home_check.night home_check.place.source home_check.place.type home_check.place.venue home_check.place.district
+	home_check.also home_check.night home_check.place.source home_check.place.type home_check.place.venue home_check.place.district
 	home_check.subject home_check.register home_check.result
 
 	talk.night talk.place.source talk.place.type talk.place.venue talk.place.name talk.place.note talk.place.district

@@ -134,8 +134,11 @@ func shortRow(r *Row, b raid.Short) {
 	if check, is := b.(raid.VenueCheck); is {
 		r.Result = check.Result
 	}
-	if home, is := b.(raid.HomeCheck); is && !r.Withheld.Has(fields.Risk) {
-		r.Risks = home.Risks()
+	if home, is := b.(raid.HomeCheck); is {
+		r.Others = home.Also
+		if !r.Withheld.Has(fields.Risk) {
+			r.Risks = home.Risks()
+		}
 	}
 }
 

@@ -1,6 +1,8 @@
 package raid
 
 import (
+	"slices"
+
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/handover"
 	"shyraq/app/raid/safety"
@@ -20,13 +22,14 @@ const (
 	RiskBan      Risk = "ban"       // an adult whom an order or a court keeps away
 	RiskUnfit    Risk = "unfit"     // an adult who is drunk, or cannot look after a child
 	RiskAlone    Risk = "alone"     // a child found without anybody who looks after him, at home
+	RiskHelp     Risk = "help"      // a home where help is needed
 	RiskSteps    Risk = "steps"     // what comes first for a child at risk is not done
 	RiskYoung    Risk = "young"     // a child under ten
 	RiskNoAct    Risk = "no_act"    // finished and handed over, and no act is in force
 )
 
 // AllRisks lists every risk, the gravest first.
-var AllRisks = []Risk{RiskHandover, RiskViolence, RiskInjury, RiskSelfHarm, RiskHurt, RiskBan, RiskUnfit, RiskAlone, RiskSteps, RiskYoung, RiskNoAct}
+var AllRisks = []Risk{RiskHandover, RiskViolence, RiskInjury, RiskSelfHarm, RiskHurt, RiskBan, RiskUnfit, RiskAlone, RiskHelp, RiskSteps, RiskYoung, RiskNoAct}
 
 // RiskAge is the age in years under which a child met at night is a risk by
 // itself.
@@ -103,13 +106,17 @@ var barRisks = map[handover.Bar]Risk{handover.BarHurt: RiskHurt, handover.BarBan
 
 // Risks names what marks a visit at home: what was found there needs a person. One
 // that was taken back has none.
-func (v HomeCheck) Risks() []Risk {
-	switch {
-	case v.Undone != nil:
-	case v.Result == codes.HomeAlone:
-		return []Risk{RiskAlone}
-	case v.Result == codes.HomeDrunk:
-		return []Risk{RiskUnfit}
+func (v HomeCheck) Risks() (all []Risk) {
+	if v.Undone != nil {
+		return nil
 	}
-	return nil
+	for _, r := range []struct {
+		found codes.Code
+		risk  Risk
+	}{{codes.HomeDrunk, RiskUnfit}, {codes.HomeAlone, RiskAlone}, {codes.HomeHelp, RiskHelp}} {
+		if slices.Contains(v.Found(), r.found) {
+			all = append(all, r.risk)
+		}
+	}
+	return all
 }

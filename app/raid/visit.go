@@ -31,8 +31,11 @@ type HomeCheck struct {
 	Register codes.Code  `json:"register,omitempty"` // code list "registers": why they are visited
 	Children int         `json:"children,omitempty"` // who were at home
 	Result   codes.Code  `json:"result"`             // code list "home_results"
-	Note     string      `json:"note,omitempty"`
-	Undone   *Reasoned   `json:"undone,omitempty"`
+	// Also is what was found besides, of the same list: parents with signs of drink and a
+	// child unattended are two findings of one visit. Result is the gravest.
+	Also   []codes.Code `json:"also,omitempty"`
+	Note   string       `json:"note,omitempty"`
+	Undone *Reasoned    `json:"undone,omitempty"`
 }
 
 // Talk is a talk, a lecture or a consultation (figure R19). Nobody is named in
@@ -76,7 +79,16 @@ func (v HomeCheck) Check(r Rules) []Problem {
 		f.block("result", "problem.result_missing")
 	}
 	f.code("result", "home_results", v.Result)
+	f.codeList("also", "home_results", v.Also)
 	return f.list
+}
+
+// Found is all that was found, the gravest first.
+func (v HomeCheck) Found() []codes.Code {
+	if v.Result == "" {
+		return nil
+	}
+	return append([]codes.Code{v.Result}, v.Also...)
 }
 
 // Check names what is wrong with a talk: it needs a night, an hour, a place and

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"shyraq/app/raid"
+	"shyraq/app/raid/codes"
 	"shyraq/app/raid/raidtest"
 )
 
@@ -28,6 +29,8 @@ func TestCheckHomeCheck(t *testing.T) {
 		{"less than no child", func(v *raid.HomeCheck) { v.Children = -1 }, []string{"children blocks count_range"}},
 		{"a name over the cap", func(v *raid.HomeCheck) { v.Name = strings.Repeat("ә", raid.MaxLine+1) }, []string{"name blocks text_long"}},
 		{"a register that has ended", func(v *raid.HomeCheck) { v.Register = "G_SCH" }, []string{"register warns code_ended"}},
+		{"two findings", func(v *raid.HomeCheck) { v.Result, v.Also = "H_ALON", []codes.Code{"H_DRNK"} }, nil},
+		{"another of a newer program", func(v *raid.HomeCheck) { v.Also = []codes.Code{"H_X"} }, []string{"also.0 warns code_unknown"}},
 		{"taken back", func(v *raid.HomeCheck) { *v = raid.HomeCheck{Undone: &raid.Reasoned{Reason: "қате"}} }, nil},
 		{"taken back without a reason", func(v *raid.HomeCheck) { v.Undone = &raid.Reasoned{} }, []string{"undone.reason blocks reason_missing"}},
 	} {

@@ -18,6 +18,8 @@ const (
 
 	HomeAlone Code = "H_ALON" // a visit at home: a child unattended
 	HomeDrunk Code = "H_DRNK" // parents with signs of drink
+	HomeHelp  Code = "H_HELP" // help is needed
+	HomeAway  Code = "H_AWAY" // the child is not at home
 
 	CompanyParent Code = "K_REPR"  // a parent or another legal representative
 	CompanyGroup  Code = "K_GROUP" // an organised group with a teacher or coach

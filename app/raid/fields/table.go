@@ -65,7 +65,7 @@ var table = map[raid.Kind]groups{
 		facts      night at result undone.at
 		narrative  note undone.reason` + places),
 	raid.KindHomeCheck: rows(`
-		facts      night at subject children result undone.at
+		facts      night at subject children result also undone.at
 		identity   name
 		risk       register
 		narrative  note undone.reason` + places),

@@ -2,6 +2,7 @@ package night
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -69,7 +70,7 @@ func (s *Screen) homeCard(head, memory string, was raid.HomeCheck, at func() rai
 	subject := ui.NewBigButtons(look, "subject", look.Say("night.home_subject"), false,
 		ui.Option{Code: string(raid.HomeOfChild), Say: look.Say("night.home_child"), Icon: icon.Child},
 		ui.Option{Code: string(raid.HomeOfFamily), Say: look.Say("night.home_family"), Icon: icon.People})
-	result := ui.NewBigButtons(look, "result", look.Say("night.home_result"), false, s.options("home_results")...)
+	result := ui.NewBigButtons(look, "result", look.Say("night.home_result"), true, s.options("home_results")...)
 	name := ui.NewTextField(look, "name", look.Say("night.home_name"))
 	address := ui.NewTextField(look, "place.note", look.Say("night.home_address"))
 	note := ui.NewTextField(look, "note", look.Say("night.short_note"))
@@ -85,12 +86,13 @@ func (s *Screen) homeCard(head, memory string, was raid.HomeCheck, at func() rai
 		}
 		v.Place.Note = strings.TrimSpace(address.Text())
 		v.Subject, v.Name = raid.HomeSubject(subject.Code()), strings.TrimSpace(name.Text())
-		v.Result, v.Note = codes.Code(result.Code()), strings.TrimSpace(note.Text())
+		v.Result, v.Also = found(result.Selected())
+		v.Note = strings.TrimSpace(note.Text())
 		return v
 	}
 	if was.Subject != "" {
 		subject.SetSelected(string(was.Subject))
-		result.SetSelected(string(was.Result))
+		result.SetSelected(answers(was.Found())...)
 	}
 	name.SetText(was.Name)
 	address.SetText(was.Place.Note)
@@ -106,21 +108,45 @@ func (s *Screen) homeCard(head, memory string, was raid.HomeCheck, at func() rai
 	c.says = func() raid.Short { return v() }
 	c.fields = []*ui.Field{subject.Field, result.Field, address.Field}
 	c.lacks = func() *ui.Field {
-		if now := v(); needsSomebody(now.Result) && now.Name == "" && now.Place.Note == "" {
+		if now := v(); slices.ContainsFunc(now.Found(), codes.HomeNeeds) && now.Name == "" && now.Place.Note == "" {
 			return address.Field
 		}
 		return nil
 	}
 	name.OnChange = c.text(name.OnChange)
-	subject.OnChange, result.OnChange = c.choice(subject.OnChange), c.choice(result.OnChange)
+	subject.OnChange = c.choice(subject.OnChange)
+	tell := c.choice(result.OnChange)
+	result.OnChange = func(tapped []string) { // what cannot be true beside the last one goes
+		if first, also := found(tapped); first != "" {
+			tapped = answers(append([]codes.Code{first}, also...))
+			result.SetSelected(tapped...)
+		}
+		tell(tapped)
+	}
 	address.OnChange = c.text(address.OnChange)
 	return c
 }
 
-// needsSomebody says whether a child of the home may need somebody: without a surname or
-// an address nobody finds him again.
-func needsSomebody(result codes.Code) bool {
-	return result == "H_DRNK" || result == "H_ALON" || result == "H_HELP"
+// found is what was tapped as a visit says it: the gravest, and what was found besides.
+func found(tapped []string) (result codes.Code, also []codes.Code) {
+	for _, one := range tapped {
+		also = append(also, codes.Code(one))
+	}
+	if len(also) == 0 {
+		return "", nil
+	}
+	all := codes.HomeResults(also)
+	if len(all) == 1 {
+		return all[0], nil
+	}
+	return all[0], all[1:]
+}
+
+func answers(all []codes.Code) (out []string) {
+	for _, c := range all {
+		out = append(out, string(c))
+	}
+	return out
 }
 
 // askTalk asks about a talk, a lecture or a consultation.

@@ -66,6 +66,48 @@ func TestAVisitThatFoundAChildInNeedAsksWhoseHome(t *testing.T) {
 	}
 }
 
+// A visit that found two things says both, the graver one first; what cannot be true
+// beside the last that was tapped goes.
+func TestAVisitFindsTwoThings(t *testing.T) {
+	for _, row := range []struct {
+		taps   []codes.Code
+		result codes.Code
+		also   []codes.Code
+		says   string
+	}{
+		{[]codes.Code{"H_DRNK", "H_ALON"}, "H_ALON", []codes.Code{"H_DRNK"}, "Child unattended · Parents with signs of drink"},
+		{[]codes.Code{"H_DRNK", "H_ALON", "H_OK"}, "H_OK", nil, ""},
+		{[]codes.Code{"H_OK", "H_DRNK", "H_HELP", "H_DRNK"}, "H_HELP", nil, ""},
+	} {
+		s := uitest.New(t, i18n.EN, palette.Night, fyne.NewSize(1024, 700))
+		d := night(s)
+		p := open(s, d)
+		p.screen.askHome()
+		uitest.Tap(t, s.Window, s.Look.T("night.home_child"))
+		uitest.Type(t, s.Window, s.Look.T("night.home_name"), "Сынақов")
+		for _, c := range row.taps {
+			code, _ := d.Rules.Codes.Row("home_results", c)
+			test.Tap(s.Tile(code.Names.EN))
+		}
+		uitest.Tap(t, s.Window, s.Look.T("night.short_save"))
+		if len(p.duty.homes) != 1 {
+			t.Fatalf("%v: saved %d", row.taps, len(p.duty.homes))
+		}
+		got := p.duty.homes[0]
+		if diff := cmp.Diff(row.also, got.Also); got.Result != row.result || diff != "" {
+			t.Errorf("%v: %s, %s", row.taps, got.Result, diff)
+		}
+		if row.says == "" {
+			continue
+		}
+		names := func(c codes.Code) codes.Names { one, _ := d.Rules.Codes.Row("home_results", c); return one.Names }
+		seen := Row{Kind: raid.KindHomeCheck, Outcome: names(got.Result), Others: []codes.Names{names(got.Also[0])}, Found: true}
+		if text, role := ending(s.Look.Texts(), line{row: &seen}); text != row.says || role != palette.Danger {
+			t.Errorf("its row says %q in %v", text, role)
+		}
+	}
+}
+
 // How many listened is typed, digits alone, and kept with what else was begun.
 func TestHowManyListenedIsTyped(t *testing.T) {
 	s := uitest.New(t, "kk", palette.Night, fyne.NewSize(1024, 700))

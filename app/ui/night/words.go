@@ -187,7 +187,9 @@ func stateOf(t i18n.Texts, r *Row) (string, palette.Role) {
 		return result(t, r.Result), palette.Dim
 	}
 	if s := r.Outcome.In(string(t.Lang())); s != "" && r.Found {
-		return s, palette.Danger
+		return allOf(t, r, s, " · "), palette.Danger
+	} else if s != "" && r.Kind.Short() {
+		return allOf(t, r, s, " · "), palette.Dim
 	} else if s != "" {
 		return endings(t, r, s), palette.Dim
 	}
@@ -206,11 +208,15 @@ func endings(t i18n.Texts, r *Row, text string) string {
 	if len(r.Others) == 0 {
 		return some(t, r, text)
 	}
-	all := []string{text}
+	return t.T("night.endings", "Count", t.Int(1+len(r.Others)), "Text", allOf(t, r, text, "; "))
+}
+
+// allOf is a text with the others that the row is about.
+func allOf(t i18n.Texts, r *Row, text, between string) string {
 	for _, o := range r.Others {
-		all = append(all, o.In(string(t.Lang())))
+		text += between + o.In(string(t.Lang()))
 	}
-	return t.T("night.endings", "Count", t.Int(len(all)), "Text", strings.Join(all, "; "))
+	return text
 }
 
 // some says of how many of a record's children a text is, where not of all.

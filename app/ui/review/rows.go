@@ -192,6 +192,7 @@ func (o *writer) home(h raid.HomeCheck) {
 		o.add("children", "children", o.t.Int(h.Children))
 	}
 	o.must("result", "result", o.code("home_results", h.Result))
+	o.add("also", "also", o.codes("home_results", h.Also))
 	o.words("note", "note", h.Note)
 }
 
