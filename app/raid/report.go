@@ -46,11 +46,33 @@ type Report struct {
 	WhyOut      []ReportShare    `json:"why_out,omitempty"`
 	SelfHarm    int              `json:"self_harm,omitempty"`
 
+	// Course is when the children were found. Reports that were frozen before there was one
+	// have none, and are printed without.
+	Course *ReportCourse `json:"course,omitempty"`
+
 	// Decisions are what it opens with: those of the time before, as they stood.
 	Decisions     []ReportDecision `json:"decisions,omitempty"`
 	MoreDecisions int              `json:"more_decisions,omitempty"` // that it leaves out
 
 	Undone *Reasoned `json:"undone,omitempty"` // it was withdrawn
+}
+
+// ReportCourse is when the children of a report were found, as sums of the region.
+type ReportCourse struct {
+	Form        int          `json:"form"` // version of what it holds and how it is drawn
+	Steps       []ReportStep `json:"steps,omitempty"`
+	Hours       []int        `json:"hours,omitempty"`        // 24, that of midnight first; one to four is 1
+	HoursBefore []int        `json:"hours_before,omitempty"` // of the year before
+}
+
+// ReportStep is a night or a month of a report, named by its first night, and that of the
+// year before.
+type ReportStep struct {
+	Night       civil.Date `json:"night,omitempty"`
+	NightBefore civil.Date `json:"night_before,omitempty"`
+	Month       bool       `json:"month,omitempty"`
+	Now         int        `json:"now,omitempty"`
+	Before      int        `json:"before,omitempty"`
 }
 
 // ReportDecision is a decision of the commission as it stood on the day of a report.
@@ -157,8 +179,31 @@ func (r Report) Check(rules Rules) []Problem {
 	f.within("unnamed", r.Unnamed, 0, maxReportCount)
 	f.within("self_harm", r.SelfHarm, 0, maxReportCount)
 	f.reportCounts(r)
+	f.reportCourse(r.Course)
 	f.reportDecisions(r)
 	return f.list
+}
+
+// hoursOfADay is how many counts the hours of a course are.
+const hoursOfADay = 24
+
+func (f *findings) reportCourse(c *ReportCourse) {
+	if c == nil {
+		return
+	}
+	const at = "course"
+	f.within(Path(at, "form"), c.Form, 1, maxReportCount)
+	f.many(Path(at, "steps"), len(c.Steps), MaxReportRows)
+	for i, s := range c.Steps {
+		step := Path(at, "steps", i)
+		if s.Night == "" && s.NightBefore == "" || s.Night != "" && !s.Night.Valid() || s.NightBefore != "" && !s.NightBefore.Valid() {
+			f.block(step, "problem.report_form")
+		}
+		f.within(Path(step, "now"), s.Now, 0, maxReportCount)
+		f.within(Path(step, "before"), s.Before, 0, maxReportCount)
+	}
+	f.counts(at, "hours", c.Hours, hoursOfADay, false)
+	f.counts(at, "hours_before", c.HoursBefore, hoursOfADay, false)
 }
 
 func (f *findings) reportDecisions(r Report) {

@@ -30,6 +30,20 @@ type Record struct {
 	Short     raid.Short // a short record's; else nil
 	Accepted  bool       // a supervisor accepted exactly the head that was folded
 	Unnamed   bool       // who was met is not shown to the officer who counts
+	// Hour is that of the local clock in which an encounter began, from 1 for the first of
+	// the day to 24, where no more of its time is known; 0: MetAt says it.
+	Hour int
+}
+
+// HourOf is the hour of the local clock in which an encounter began, from 0 to 23.
+func (r *Record) HourOf(offset *time.Location) (hour int, known bool) {
+	switch {
+	case r.Hour > 0 && r.Hour <= 24:
+		return r.Hour - 1, true
+	case r.Encounter.MetAt.IsZero():
+		return 0, false
+	}
+	return r.Encounter.MetAt.In(civil.Location(offset)).Hour(), true
 }
 
 // Figure is one of the figures of a night, and the place of its count in

@@ -138,6 +138,9 @@ type Report struct {
 	SelfHarm    int                `json:"self_harm"`        // minors at risk, of the whole region: never by district
 	Frozen      *Frozen            `json:"frozen,omitempty"` // of one that was given out under a number
 
+	// Course is when the children were found; nil of one that was frozen before there was any.
+	Course *Course `json:"course,omitempty"`
+
 	Decisions     []Decision `json:"decisions,omitempty"`      // of the time before, see Decide
 	MoreDecisions int        `json:"more_decisions,omitempty"` // that are left out
 }
@@ -180,6 +183,7 @@ func Count(period Period, source Source, rules Rules) Report {
 		Running: !source.At.IsZero() && civil.NightOf(source.At, rules.Offset) <= period.To,
 		Records: now.night.Records, NotAccepted: now.night.NotAccepted,
 		WhyOut: now.night.WhyOut, SelfHarm: now.selfHarm, Unnamed: now.unnamed,
+		Course: courseOf(period, before, &now.when, &then.when),
 	}
 	for _, d := range rules.Region.Districts {
 		out.Districts = append(out.Districts, District{d.KATO, d.Names})

@@ -16,11 +16,11 @@ import (
 // ExtractVersion is the version of what an extract holds and of how it is packed. It goes
 // up with every change of what is counted: extracts of another version are thrown away
 // and made anew from the records.
-const ExtractVersion = 4
+const ExtractVersion = 5
 
 // Extract is what a report counts of a record, and no more: codes, ids and whole years.
-// Of names, words, addresses, points and days of birth it has nothing, and in the place of
-// an IIN a mark that is the same for the same IIN. A report of extracts is that of their
+// Of names, words, addresses, points and days of birth it has nothing, of a time no more
+// than the night and the hour, and in the place of an IIN a mark that is the same for the same IIN. A report of extracts is that of their
 // records.
 type Extract struct {
 	report.Record
@@ -52,6 +52,9 @@ func Extracted(r report.Record, answers []help.Answer, offset *time.Location, ma
 		return x, false
 	}
 	x.Encounter = raid.Encounter{Night: night, ClosedAt: someTime, Place: raid.Place{District: e.Place.District, Type: e.Place.Type}}
+	if hour, known := r.HourOf(offset); known {
+		x.Hour = hour + 1
+	}
 	if !e.DeliveredAt.IsZero() {
 		x.Encounter.DeliveredAt = someTime
 	}

@@ -231,7 +231,7 @@ func TestTheVersionOfExtracts(t *testing.T) {
 	b := packed(t)
 	sum := sha256.Sum256(b)
 	got := []any{commission.ExtractVersion, len(b), fmt.Sprintf("%x", sum[:6])}
-	want := []any{4, 409, "c4b7b42d3ec4"}
+	want := []any{5, 410, "cf28daea07a0"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

@@ -46,6 +46,7 @@ func (r Report) Freeze() raid.Report {
 			out.WhyOut = append(out.WhyOut, raid.ReportShare{Code: code, Count: small(n)})
 		}
 	}
+	out.Course = r.Course.freeze()
 	out.MoreDecisions = r.MoreDecisions
 	for _, d := range r.Decisions {
 		out.Decisions = append(out.Decisions, raid.ReportDecision(d))
@@ -101,6 +102,7 @@ func Thaw(b raid.Report) (Report, error) {
 	for _, row := range b.Rows {
 		out.Rows = append(out.Rows, thawed(row, len(b.Districts)))
 	}
+	out.Course = thawedCourse(b.Course)
 	out.MoreDecisions = b.MoreDecisions
 	for _, d := range b.Decisions {
 		out.Decisions = append(out.Decisions, Decision(d))

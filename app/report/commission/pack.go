@@ -15,7 +15,7 @@ import (
 //	uvarint      how many texts there are, each with its length before it; a text of an
 //	             extract is the number of one of these
 //	extract      16 bytes id, flags, kind, night, district; then of an encounter the type
-//	             of its place and its people, of a short record its venue and its detail;
+//	             of its place, its hour and its people, of a short record its venue and its detail;
 //	             of a link after the flags twice 16 bytes
 //	person       16 bytes id, flags, article, referrals, things; of a child also outcome,
 //	             education, sex, reasons of being out, registers, years, 16 bytes mark
@@ -83,6 +83,7 @@ func (k *Packer) Add(x *Extract) {
 	k.text(string(e.Night))
 	k.text(e.Place.District)
 	k.text(string(e.Place.Type))
+	k.number(uint64(x.Hour))
 	k.number(uint64(len(e.People)))
 	promised := 0
 	for i := range e.People {

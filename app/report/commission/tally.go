@@ -30,6 +30,7 @@ type tally struct {
 	unnamed  int    // encounters of whose children is not known who they are
 	unknown  bool   // something is in no district of the region
 	selfHarm int
+	when     when
 }
 
 // seen is a child of a record that is counted.
@@ -149,6 +150,8 @@ func (t *tally) record(r *report.Record, help map[Referred]Helped) {
 		t.person(district, p, w, help)
 		if counted, child := report.Child(e, *p); counted {
 			t.child(district, e, child, w)
+			hour, known := r.HourOf(t.rules.Offset)
+			t.when.note(night, hour, known)
 			t.met = append(t.met, seen{w, district, night, one(child)})
 		}
 	}

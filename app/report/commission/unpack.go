@@ -14,7 +14,7 @@ import (
 
 // extract reads the next extract into the place of the last.
 func (u *unpacker) extract(x *Extract) {
-	x.ID, x.Short, x.Help = u.id(), nil, x.Help[:0]
+	x.ID, x.Short, x.Help, x.Hour = u.id(), nil, x.Help[:0], 0
 	flags := u.number()
 	if flags&flagLink != 0 {
 		*x = Extract{Record: report.Record{ID: x.ID, Kind: raid.KindLink, Encounter: raid.Encounter{People: x.Encounter.People[:0]}}, Help: x.Help}
@@ -36,6 +36,7 @@ func (u *unpacker) extract(x *Extract) {
 		e.DeliveredAt = someTime
 	}
 	e.Place.District, e.Place.Type = district, codes.Code(u.text())
+	x.Hour = int(min(u.number(), 24))
 	for range u.count(leastPerson) {
 		if len(people) < cap(people) {
 			people = people[:len(people)+1] // with the lists of who stood there before
