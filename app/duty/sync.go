@@ -41,7 +41,7 @@ func (d *Duty) runnerOptions() courier.RunnerOptions {
 		Outbox: courier.FromLedger(d.ledger.Outbox()),
 		Reader: &courier.Reader{
 			Client: d.client, News: optional{d.ledger.Ledger, d.opts.Dir}, Officer: d.opts.Keys.Officer().ID,
-			KeyOf: d.keyOf, MetaKey: d.opts.Keys.Store(), Wants: d.wants, StartAgain: d.startAgain, Erase: courier.EraseIn(d.ledger.Ledger),
+			KeyOf: d.keyOf, MetaKey: d.opts.Keys.Store(), Wants: d.wants, StartAgain: d.startAgain, Erase: courier.EraseIn(d.ledger.Ledger), Withhold: d.withhold,
 		},
 		Now:      d.opts.device(),
 		Chance:   d.opts.Wire.Chance,

@@ -201,6 +201,26 @@ func (v *Vault) widen(s *shared, k *Keys, n Night) error {
 	return v.save()
 }
 
+// Alone says whether a key is this officer's and nobody else's on this device: his own,
+// or that of a night that was wrapped for him and for no colleague.
+func (k *Keys) Alone(id seal.KeyID) bool {
+	v := k.vault
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if _, ok := k.Key(id); !ok {
+		return false
+	}
+	if id == k.Own() {
+		return true
+	}
+	for i := range v.file.Nights {
+		if s := &v.file.Nights[i]; seal.KeyID(s.Key) == id {
+			return len(s.Wraps) == 1 && s.wrapFor(k.officer.ID) != nil
+		}
+	}
+	return false
+}
+
 // Signing is the officer's Ed25519 key, nil after Zero. The caller does not
 // keep it.
 func (k *Keys) Signing() ed25519.PrivateKey {

@@ -12,6 +12,7 @@ import (
 
 	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
+	"shyraq/sync/seal"
 )
 
 // TestDropNight: after it no officer of the device has the key, not in memory,
@@ -35,6 +36,18 @@ func TestDropNight(t *testing.T) {
 	}
 	foreign, err := c.Night(Night{Night: "2026-07-04", Crew: uuid.New()})
 	if err != nil {
+		t.Fatal(err)
+	}
+	his, err := a.Night(Night{Night: "2026-07-05"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[seal.KeyID]bool{a.Own(): true, his: true, first: false, a.Store(): false, foreign: false} {
+		if a.Alone(id) != want {
+			t.Errorf("%s is his alone: %v", id, !want)
+		}
+	}
+	if err := a.DropNight(his); err != nil {
 		t.Fatal(err)
 	}
 	if got := a.Nights(); len(got) != 2 || got[0].Key != first || got[1].Key != second || got[1].Crew != crew {

@@ -172,6 +172,7 @@ type Page struct {
 	More      bool
 	Directory string // tag of the directory as it is now
 	Erased    uint64 // number of the last erasure
+	Rights    string // stands for what the officer may read; empty where the server does not say
 }
 
 // Changes gives what is new for the officer after a cursor, waiting up to wait
@@ -204,10 +205,10 @@ func (p *coming) take(line []byte) (last bool) {
 	var end wire.ChangesEnd
 	switch {
 	case bytes.HasPrefix(line, []byte(`{"end":`)) && json.Unmarshal(line, &end) == nil && end.End && end.Cursor != "":
-		p.close(end.Cursor, end.Directory, end.Erased, end.More)
+		p.close(end)
 		return true
 	case bytes.HasPrefix(line, []byte(`{"part":`)) && json.Unmarshal(line, &part) == nil && part.Part && part.Cursor != "":
-		p.close(part.Cursor, part.Directory, part.Erased, true)
+		p.close(wire.ChangesEnd{Cursor: part.Cursor, More: true, Directory: part.Directory, Erased: part.Erased, Rights: part.Rights})
 		return false
 	}
 	if projection.IsLine(line) {
@@ -228,9 +229,9 @@ func (p *coming) take(line []byte) (last bool) {
 }
 
 // close ends a part: what came with it is whole.
-func (p *coming) close(cursor, directory string, erased uint64, more bool) {
+func (p *coming) close(end wire.ChangesEnd) {
 	p.whole = Page{Revisions: append(p.whole.Revisions, p.part...), Shown: append(p.whole.Shown, p.shown...), Broken: p.whole.Broken + p.bad,
-		Cursor: cursor, Directory: directory, Erased: erased, More: more}
+		Cursor: end.Cursor, Directory: end.Directory, Erased: end.Erased, Rights: end.Rights, More: end.More}
 	p.part, p.shown, p.bad = nil, nil, 0
 }
 

@@ -17,6 +17,7 @@ import (
 	"shyraq/sync/ledger"
 	"shyraq/sync/projection"
 	"shyraq/sync/revision"
+	"shyraq/sync/rights"
 	"shyraq/sync/seal"
 )
 
@@ -51,6 +52,10 @@ type Reader struct {
 	// to be delivered first. Nil destroys nothing.
 	Erase func(ctx context.Context, all []erasure.Order) (left bool, err error)
 
+	// Withhold lets go of what is here and may not be read any more, as ask says of
+	// records; part says that of some a part may still be read. Nil lets go of nothing.
+	Withhold func(ctx context.Context, ask func(context.Context, []uuid.UUID) (rights.Answer, error)) (gone int, part bool, err error)
+
 	// Wants says whether a revision is kept at all; nil keeps every one.
 	Wants func(revision.Envelope, revision.Hash) bool
 	// StartAgain is asked after every page, and tells once that the feed has to
@@ -63,6 +68,7 @@ type Reader struct {
 	loaded    bool
 	cursor    string
 	erased    uint64 // up to which number erasures were obeyed
+	rights    string // by which what is here was last looked through
 	bad       int    // revisions not applied since the directory last changed
 }
 
@@ -72,7 +78,7 @@ type Pulled struct {
 	Bad       int  // revisions not applied
 	More      bool // ask again at once
 	Directory bool // the directory changed
-	Erased    int  // records of which something was erased
+	Erased    int  // records of which something was erased, or that may not be read any more
 }
 
 const pageSize = 200
@@ -120,7 +126,11 @@ func (r *Reader) Pull(ctx context.Context, wait time.Duration) (Pulled, error) {
 	if err := r.obey(ctx, p.Erased, &out); err != nil {
 		return out, err
 	}
-	if r.StartAgain != nil && r.StartAgain() {
+	part, err := r.withhold(ctx, p.Rights, &out)
+	if err != nil {
+		return out, err
+	}
+	if again := r.StartAgain != nil && r.StartAgain(); again || part {
 		p.Cursor, p.More = "", true
 	}
 	r.report(p)
@@ -231,6 +241,10 @@ func (r *Reader) load(ctx context.Context) error {
 		return fmt.Errorf("read erasures: %w", err)
 	}
 	r.erased, _ = strconv.ParseUint(string(b), 10, 64) // none is zero
+	if b, err = r.News.Meta(ctx, r.rightsName()); err != nil && !errors.Is(err, errs.NotFound) {
+		return fmt.Errorf("read rights: %w", err)
+	}
+	r.rights = string(b)
 	d, err := r.News.Meta(ctx, MetaDirectory)
 	if err != nil && !errors.Is(err, errs.NotFound) {
 		return fmt.Errorf("read directory: %w", err)

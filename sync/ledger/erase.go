@@ -46,49 +46,14 @@ func emptied(f *journal.Frame) bool {
 // region has not answered for: what was saved goes to it first. What was typed and has
 // another in its place by now, whatever it is of, goes with it.
 func (l *Ledger) Erase(ctx context.Context, all ...Erasure) (out Erased, err error) {
-	if why := l.asleep(); why != nil {
-		return out, why
-	}
-	select {
-	case <-l.Audited():
-	case <-ctx.Done():
-		return out, ctx.Err()
-	}
-	l.auditing.Lock()
-	defer l.auditing.Unlock()
 	gone := targets{revs: map[[32]byte]bool{}, slots: map[[33]byte]bool{}}
-	var of nights
-	if err := l.view(ctx, func(t *badger.Txn) error {
+	out.Frames, err = l.amend(ctx, &gone, func(t *badger.Txn) (err error) {
 		out.Left, err = l.aim(t, all, &gone)
-		of = l.nightsOf(t, gone.revs)
 		return err
-	}); err != nil {
-		return out, fmt.Errorf("erase: %w", err)
-	}
-	if len(gone.revs)+len(gone.slots) == 0 {
-		return out, nil
-	}
-	if gone.latest, err = l.latestSlots(ctx); err != nil {
-		return out, fmt.Errorf("erase: %w", err)
-	}
-	if err := l.writable(); err != nil {
-		return out, err
-	}
-	l.epoch.Add(1) // what was derived from it is kept no more
-	out.Frames, err = l.j.Rewrite(func(f journal.Frame) (journal.Parts, bool, error) {
-		return journal.Parts{}, !emptied(&f) && gone.has(&f), ctx.Err()
+	}, func(f journal.Frame) (journal.Parts, bool) {
+		return journal.Parts{}, !emptied(&f) && gone.has(&f)
 	})
-	if err != nil || out.Frames == 0 {
-		return out, err
-	}
-	l.suspect.Store(true)
-	if err := l.rebuild(ctx, of.carry); err != nil {
-		return out, fmt.Errorf("erase: %w", err)
-	}
-	l.suspect.Store(false)
-	l.dropBooks()
-	l.resealed.Add(1) // who went through the store by position begins anew
-	return out, nil
+	return out, err
 }
 
 // HasErased says whether a revision was kept here and was erased.
@@ -127,8 +92,7 @@ func (g targets) has(f *journal.Frame) bool {
 	case journal.Revision, journal.Projection:
 		return g.revs[f.Rev]
 	case journal.Draft, journal.Meta:
-		at := slotOf(f.Kind, f.Rev)
-		return f.Flags&journal.Drop == 0 && (g.slots[at] || f.Number < g.latest[at])
+		return g.passed(f) || f.Flags&journal.Drop == 0 && g.slots[slotOf(f.Kind, f.Rev)]
 	}
 	return false
 }
@@ -165,11 +129,7 @@ func (l *Ledger) aim(t *badger.Txn, all []Erasure, gone *targets) (left []uuid.U
 		}
 		for _, rev := range here {
 			gone.revs[rev] = true
-			for i := range mostResealed {
-				for p := range pieces {
-					gone.slots[slotOf(journal.Meta, piece(resealedSlot(revision.HashFrom(rev), i), p))] = true
-				}
-			}
+			gone.resealed(rev)
 		}
 		if e.Whole {
 			if err := l.aimDraft(t, e.Record, gone); err != nil {

@@ -184,6 +184,7 @@ type ChangesPart struct {
 
 	Directory string `json:"directory"`        // ETag of the directory as it is now
 	Erased    uint64 `json:"erased,omitempty"` // number of the last erasure.Order
+	Rights    string `json:"rights,omitempty"` // stands for what the officer may read: another one where that changed
 }
 
 // ChangesEnd closes an answer of changes. Without it the answer was cut off
@@ -195,4 +196,5 @@ type ChangesEnd struct {
 
 	Directory string `json:"directory"`        // ETag of the directory as it is now
 	Erased    uint64 `json:"erased,omitempty"` // number of the last erasure.Order
+	Rights    string `json:"rights,omitempty"` // stands for what the officer may read: another one where that changed
 }

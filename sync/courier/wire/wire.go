@@ -21,6 +21,7 @@
 //	POST /v1/sync/looks     LooksRequest   -> LooksReply
 //	POST /v1/sync/wiped     WipeReceipt    -> nothing
 //	GET  /v1/sync/looked    ?record        -> Looked
+//	POST /v1/sync/rights                      see package rights
 //	     /v1/sync/positions                   see package position
 //	POST /v1/session/nonce                 -> Nonce
 //	POST /v1/session        SessionRequest -> Session

@@ -18,7 +18,7 @@ import (
 
 // changes gives what is new for the officer of the session, or waits for it.
 func (a *API) changes(w http.ResponseWriter, req *http.Request, who caller) error {
-	if err := a.guard.reading.Take(who.officer, 1); err != nil {
+	if err := a.sent(req.Context(), who, 1); err != nil {
 		return err
 	}
 	ctx, leave, err := a.guard.wait(req.Context(), who)

@@ -35,6 +35,7 @@ type guard struct {
 	reading         *quota.Meter[uuid.UUID]
 	tokens          *quota.Meter[uuid.UUID]
 	positions       *quota.Meter[uuid.UUID]
+	begun, opened   *quota.Meter[uuid.UUID] // by officers; beyond is an alarm, and nothing is refused
 
 	pushes, asks, enrolments queue
 	bundles, places          queue
@@ -73,6 +74,8 @@ func newGuard(l Limits, elapsed quota.Elapsed) *guard {
 		reading:         device(l.Reading, wire.CodeReading),
 		tokens:          device(l.TokenRequests, wire.CodeRequests),
 		positions:       device(l.Positions, position.CodeQuota),
+		begun:           device(manyBegun, alarmBegun),
+		opened:          device(manyOpened, alarmOpened),
 		pushes:          way(l.Sending, l.Pushing, wire.MaxPacked),
 		asks:            way(l.Calling, l.Asking, wire.MaxRequest),
 		enrolments:      way(l.Knocking, l.Enrolling, wire.MaxRequest),

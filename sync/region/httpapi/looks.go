@@ -54,22 +54,26 @@ func (a *API) takeLooks(w http.ResponseWriter, req *http.Request, who caller) er
 		return err
 	}
 	for try := 0; ; try++ {
-		n, err := a.writeLooks(req.Context(), who, ask.Looks)
+		n, opened, err := a.writeLooks(req.Context(), who, ask.Looks)
 		if errors.Is(err, errs.Conflict) && try < 3 {
 			continue // the same device told another server at the same moment
 		}
 		if err == nil {
+			a.mark(req.Context(), who.device.ID, a.guard.opened, opened, alarmOpened)
 			answer.JSON(w, http.StatusOK, wire.LooksReply{UpTo: n})
 		}
 		return err
 	}
 }
 
-func (a *API) writeLooks(ctx context.Context, who caller, all []wire.Look) (uint64, error) {
+// writeLooks gives the number up to which they are there, and how many records each
+// officer looked at by those that are new.
+func (a *API) writeLooks(ctx context.Context, who caller, all []wire.Look) (uint64, map[uuid.UUID]int64, error) {
 	row, err := a.o.Store.Row(ctx, access.Judging(), store.Journals, looksRow(who.device.ID))
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
+	opened := map[uuid.UUID]int64{}
 	has := upTo(row)
 	var frames []audit.Frame
 	for _, l := range all {
@@ -79,12 +83,13 @@ func (a *API) writeLooks(ctx context.Context, who caller, all []wire.Look) (uint
 		frames = append(frames, audit.Frame{Action: audit.LookPrefix + l.Action, Officer: l.Officer, Device: who.device.ID, Records: l.Records, People: l.People,
 			Allowed: true, Reason: l.Class, Times: l.Times, Then: l.At.UTC()})
 		has = l.Number
+		opened[l.Officer] += int64(len(l.Records))
 	}
 	if len(frames) == 0 {
-		return has, nil
+		return has, nil, nil
 	}
 	change := store.RowChange{Table: store.Journals, Key: row.Key, Version: row.Version, Value: binary.BigEndian.AppendUint64(nil, has)}
-	return has, a.o.Journal.WriteWith(ctx, change, frames...)
+	return has, opened, a.o.Journal.WriteWith(ctx, change, frames...)
 }
 
 // log shows a device that the audit log goes on from what it has seen. A device that

@@ -53,6 +53,9 @@ const (
 	alarmLog     = "audit_log"   // it has seen another audit log than there is here
 	alarmTries   = "tries"       // fewer PINs were tried on it than it said before
 	alarmPINs    = "pins"        // somebody keeps trying PINs on it
+	alarmBegun   = "many_begun"  // an officer begins more records than a man can
+	alarmOpened  = "many_opened" // an officer opens more records than his work asks for
+	alarmReading = "reading"     // an officer was sent as much as one may be
 	alarmHeads   = "heads"       // it wrote into a record of more versions than anybody looks through
 )
 
@@ -74,7 +77,7 @@ func newMonitor(g *guard, hub *feed.Hub, journal *audit.Journal, routes []Route)
 		lines: s.Counter("shyraq_region_lines_total", "Pushed lines, by their result.",
 			counts.Label{Name: "result", Words: []string{string(wire.Stored), string(wire.Duplicate), string(wire.Held), string(wire.Quarantined), string(wire.Refused)}}),
 		alarms: s.Counter("shyraq_region_device_alarms_total", "Devices an operator has to look at.",
-			counts.Label{Name: "why", Words: []string{alarmHolders, alarmFork, alarmJournal, alarmLog, alarmTries, alarmPINs, alarmHeads}}),
+			counts.Label{Name: "why", Words: []string{alarmHolders, alarmFork, alarmJournal, alarmLog, alarmTries, alarmPINs, alarmBegun, alarmOpened, alarmReading, alarmHeads}}),
 	}
 	s.Func("shyraq_region_hub_waiting", "Readers that a push may wake.", "gauge", func() float64 { return float64(hub.Waiting()) })
 	m.watchLimits(g)
@@ -260,10 +263,42 @@ func (a *API) ServeMonitor(ctx context.Context, ln net.Listener) error {
 	return nil
 }
 
+// What an officer may do in a day before the operator is told. A crew begins some
+// hundred records in a night, a supervisor opens some hundreds in a review.
+var (
+	manyBegun  = quota.Rate{Most: 1000, Per: 24 * time.Hour}
+	manyOpened = quota.Rate{Most: 1000, Per: 24 * time.Hour}
+)
+
 // alarm tells the operator of a device: in the audit, in the log and as a
 // metric.
 func (a *API) alarm(ctx context.Context, device uuid.UUID, why string) {
+	a.alarmOf(ctx, device, uuid.Nil, why)
+}
+
+// alarmOf is alarm where it is about what an officer did.
+func (a *API) alarmOf(ctx context.Context, device, officer uuid.UUID, why string) {
 	a.monitor.alarms.Add(1, why)
 	a.o.Log.WarnContext(ctx, "a device to look at", "device", device.String(), "why", why)
-	a.o.Journal.NoteRepeat(ctx, audit.Repeat{Action: "alarm", Device: device, Reason: why})
+	a.o.Journal.NoteRepeat(ctx, audit.Repeat{Action: "alarm", Officer: officer, Device: device, Reason: why})
+}
+
+// mark counts what officers did in a day, and tells of who did too much of it. It
+// refuses nothing.
+func (a *API) mark(ctx context.Context, device uuid.UUID, m *quota.Meter[uuid.UUID], did map[uuid.UUID]int64, why string) {
+	for officer, n := range did {
+		if m.Take(officer, n) != nil {
+			a.alarmOf(ctx, device, officer, why)
+		}
+	}
+}
+
+// sent counts what an officer is sent; whoever reads all there is, again and again, is
+// told of.
+func (a *API) sent(ctx context.Context, who caller, n int64) error {
+	err := a.guard.reading.Take(who.officer, n)
+	if err != nil {
+		a.alarmOf(ctx, who.device.ID, who.officer, alarmReading)
+	}
+	return err
 }

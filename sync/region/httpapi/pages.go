@@ -94,11 +94,13 @@ func (p *pages) write(part feed.Page, last bool) (bool, error) {
 	p.left.Lines, p.left.Bytes = p.left.Lines-len(part.Lines), p.left.Bytes-part.Size()
 	last = last || !part.More || p.left.Lines <= 0 || p.left.Bytes <= 0
 	var how []byte
+	people := p.a.people()
+	rights := rightsOf(people.Subject(p.who.officer))
 	switch {
 	case last:
-		how = appendJSON(nil, wire.ChangesEnd{End: true, Cursor: part.Next.String(), More: part.More, Directory: directory, Erased: p.a.people().Erased()})
+		how = appendJSON(nil, wire.ChangesEnd{End: true, Cursor: part.Next.String(), More: part.More, Directory: directory, Erased: people.Erased(), Rights: rights})
 	case p.req.URL.Query().Get("parts") == "1":
-		how = appendJSON(nil, wire.ChangesPart{Part: true, Cursor: part.Next.String(), Directory: directory, Erased: p.a.people().Erased()})
+		how = appendJSON(nil, wire.ChangesPart{Part: true, Cursor: part.Next.String(), Directory: directory, Erased: people.Erased(), Rights: rights})
 	}
 	sent, err := p.lines(part.Lines, how, last)
 	p.a.guard.reading.Add(p.who.officer, int64(sent+noteCost*(len(part.Records)+len(part.Partly))))

@@ -126,7 +126,7 @@ func (a *API) positions(w http.ResponseWriter, req *http.Request, who caller) er
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	if err := a.guard.reading.Take(who.officer, int64(len(body))); err != nil {
+	if err := a.sent(req.Context(), who, int64(len(body))); err != nil {
 		return err
 	}
 	if len(all) > 0 {

@@ -3,6 +3,8 @@ package httpapi
 import (
 	"net/http"
 
+	"github.com/google/uuid"
+
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
 	"shyraq/sync/region/intake"
@@ -32,10 +34,13 @@ func (a *API) push(w http.ResponseWriter, req *http.Request, who caller) error {
 		return err
 	}
 	out := make([]byte, 0, 128*len(got.Lines)+128)
-	known, forked := 0, false
+	known, forked, begun := 0, false, map[uuid.UUID]int64{}
 	for i, v := range got.Verdicts {
 		if v.Result == wire.Duplicate {
 			known++
+		}
+		if s := got.Lines[i].Signed; s != nil && v.Result == wire.Stored && len(s.Envelope.Parents) == 0 {
+			begun[s.Envelope.Author]++
 		}
 		forked = forked || v.Result == wire.Quarantined && v.Reason == intake.ReasonFork
 		a.monitor.lines.Add(1, string(v.Result))
@@ -47,6 +52,7 @@ func (a *API) push(w http.ResponseWriter, req *http.Request, who caller) error {
 	if len(got.Crowded) > 0 {
 		a.alarm(req.Context(), who.device.ID, alarmHeads)
 	}
+	a.mark(req.Context(), who.device.ID, a.guard.begun, begun, alarmBegun)
 	a.guard.known(who.device.ID, known)
 	out = appendJSON(out, wire.PushEnd{End: true, Contiguous: got.Contiguous, Epoch: a.people().Epoch().Epoch})
 	writeLines(w, req, out)

@@ -23,6 +23,7 @@ import (
 	"shyraq/sync/region/proxied"
 	"shyraq/sync/region/quota"
 	"shyraq/sync/region/register"
+	"shyraq/sync/rights"
 )
 
 const (
@@ -63,6 +64,7 @@ func (a *API) Routes() []Route {
 		{http.MethodPost, position.Path, access.Directory, &g.places, (*API).tellPosition},
 		{http.MethodGet, position.Path, access.Directory, &g.places, (*API).positions},
 		{http.MethodGet, wire.PathLooked, access.Directory, &g.asks, (*API).lookedAt},
+		{http.MethodPost, rights.Path, access.Directory, &g.asks, (*API).rights},
 		{http.MethodGet, erasure.Path, access.Greet, &g.asks, (*API).erasures},
 		{http.MethodGet, wire.PathChanges, access.Directory, nil, (*API).changes},
 		{http.MethodPost, bundle.Path, access.SignIn, &g.bundles, (*API).carry},

@@ -3,6 +3,7 @@ package quota
 import (
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
 )
 
@@ -11,9 +12,11 @@ import (
 // went well.
 const writeBuffer = 128 << 10
 
-// Listener closes at once what comes when too many connections are open, of one
-// address or in total: whoever only connects holds memory and a place in the
-// system's table, long before anybody knows who he is.
+// Listener bounds the connections that are open, of one address and in total: whoever
+// only connects holds memory and a place in the system's table, long before anybody
+// knows who he is. What comes beyond the bound of its address is closed at once. Where
+// the total is reached the address that holds the most gives its newest up to one that
+// holds fewer: a few addresses that fill it shut nobody else out.
 type Listener struct {
 	net.Listener
 	total, each int
@@ -21,14 +24,15 @@ type Listener struct {
 
 	mu      sync.Mutex
 	open    int
-	by      map[netip.Prefix]int
+	by      map[netip.Prefix][]*counted // oldest first
+	behind  map[netip.Prefix]bool       // those with many behind them
 	refused uint64
 }
 
 // NewListener bounds a listener. Of an address behind which there are many, such
-// as a proxy's, only the total counts.
+// as a proxy's, only the total counts, and it gives nothing up.
 func NewListener(ln net.Listener, total, each int, many func(net.Addr) bool) *Listener {
-	return &Listener{Listener: ln, total: total, each: each, many: many, by: map[netip.Prefix]int{}}
+	return &Listener{Listener: ln, total: total, each: each, many: many, by: map[netip.Prefix][]*counted{}, behind: map[netip.Prefix]bool{}}
 }
 
 // Accept waits for the next connection that has room.
@@ -38,36 +42,68 @@ func (l *Listener) Accept() (net.Conn, error) {
 		if err != nil {
 			return nil, err
 		}
-		from := PrefixOf(c.RemoteAddr().String())
-		if l.enter(from, l.many != nil && l.many(c.RemoteAddr())) {
+		in := &counted{Conn: c, from: PrefixOf(c.RemoteAddr().String()), of: l}
+		if l.enter(in, l.many != nil && l.many(c.RemoteAddr())) {
 			if t, ok := c.(*net.TCPConn); ok {
 				_ = t.SetWriteBuffer(writeBuffer)
 			}
-			return &counted{Conn: c, leave: sync.OnceFunc(func() { l.leave(from) })}, nil
+			return in, nil
 		}
 		_ = c.Close()
 	}
 }
 
-func (l *Listener) enter(from netip.Prefix, many bool) bool {
+func (l *Listener) enter(c *counted, many bool) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.open >= l.total || !many && l.by[from] >= l.each {
+	if !many && len(l.by[c.from]) >= l.each || l.open >= l.total && !l.yield(c.from) {
 		l.refused++
 		return false
 	}
 	l.open++
-	l.by[from]++
+	l.by[c.from] = append(l.by[c.from], c)
+	if many {
+		l.behind[c.from] = true
+	}
 	return true
 }
 
-func (l *Listener) leave(from netip.Prefix) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.open--
-	if l.by[from]--; l.by[from] == 0 {
-		delete(l.by, from)
+// yield closes the newest connection of the address that holds the most, where that is
+// more than the one that comes would have. The caller holds the lock.
+func (l *Listener) yield(to netip.Prefix) bool {
+	var from netip.Prefix
+	most := len(l.by[to]) + 1
+	for p, all := range l.by {
+		if len(all) > most && !l.behind[p] {
+			from, most = p, len(all)
+		}
 	}
+	all := l.by[from]
+	if len(all) == 0 {
+		return false
+	}
+	last := all[len(all)-1]
+	l.drop(last)
+	_ = last.Conn.Close() // who serves it meets that as an end, and closes it too
+	l.refused++
+	return true
+}
+
+// drop counts a connection no more, once. The caller holds the lock.
+func (l *Listener) drop(c *counted) {
+	if c.gone {
+		return
+	}
+	c.gone = true
+	l.open--
+	all := l.by[c.from]
+	i := slices.Index(all, c)
+	if all = slices.Delete(all, i, i+1); len(all) > 0 {
+		l.by[c.from] = all
+		return
+	}
+	delete(l.by, c.from)
+	delete(l.behind, c.from)
 }
 
 // Open is how many connections there are, and Refused how many got no room.
@@ -77,7 +113,7 @@ func (l *Listener) Open() int {
 	return l.open
 }
 
-// Refused counts connections that were closed at once.
+// Refused counts connections that were closed at once, and those that gave way.
 func (l *Listener) Refused() uint64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -86,12 +122,16 @@ func (l *Listener) Refused() uint64 {
 
 type counted struct {
 	net.Conn
-	leave func()
+	from netip.Prefix
+	of   *Listener
+	gone bool // of the listener, under its lock
 }
 
 // Close closes the connection and makes room.
 func (c *counted) Close() error {
-	c.leave()
+	c.of.mu.Lock()
+	c.of.drop(c)
+	c.of.mu.Unlock()
 	return c.Conn.Close()
 }
 
