@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"shyraq/errs"
@@ -23,6 +24,10 @@ const (
 	mostLooksAsked = 20      // requests of wire.MaxLooks
 )
 
+// mostEarlier is to how many asks before the last one an answer is still read: files go by
+// different hands and come back in any order.
+const mostEarlier = 4
+
 // asked is what a device keeps of the ask whose answer it waits for: the key to it,
 // and how far it had read. One that has met the region since has no use for it.
 type asked struct {
@@ -32,6 +37,27 @@ type asked struct {
 	Erased    uint64 `json:"erased,omitempty"`
 	Log       string `json:"log,omitempty"`
 	Looks     uint64 `json:"looks,omitempty"` // up to which the region has them, as it said in the last answer
+
+	Earlier []asked `json:"earlier,omitempty"` // asks before it whose answers were not read, the latest first
+}
+
+// waits are the asks whose answers are waited for, the latest first.
+func (a asked) waits() (all []asked) {
+	for _, one := range append([]asked{a}, a.Earlier...) {
+		if one.Earlier = nil; len(one.Key) > 0 {
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
+// askedOf is what is kept of asks, the latest first.
+func askedOf(all []asked, looks uint64) (a asked) {
+	if len(all) > 0 {
+		a, a.Earlier = all[0], all[1:min(len(all), 1+mostEarlier)]
+	}
+	a.Looks = looks
+	return a
 }
 
 // since says whether the device has read something after another state.
@@ -41,7 +67,7 @@ func (a asked) since(now asked) bool {
 
 // Ask writes a file for who carries it to the region: what waits in an outbox, and the
 // question what is new for the officer of a reader. Its answer is read by Answered,
-// once. A further ask takes the place of the one before.
+// once. That of an ask before it is read too, in whatever order they come back.
 func (c *Client) Ask(ctx context.Context, o Outbox, r *Reader) ([]byte, error) {
 	c.mu.Lock()
 	officer, cert, id, grants := c.officer, c.cert, c.id, c.grants
@@ -88,7 +114,8 @@ func (c *Client) Ask(ctx context.Context, o Outbox, r *Reader) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return file, r.keepAsked(ctx, asked{Key: key.Bytes(), Cursor: ask.Cursor, Directory: ask.Directory, Erased: ask.Erased, Log: ask.Log, Looks: before.Looks})
+	now := asked{Key: key.Bytes(), Cursor: ask.Cursor, Directory: ask.Directory, Erased: ask.Erased, Log: ask.Log}
+	return file, r.keepAsked(ctx, askedOf(append([]asked{now}, before.waits()...), before.Looks))
 }
 
 // tell adds to an ask what a device says of itself with every hello.
@@ -126,10 +153,11 @@ type Carried struct {
 	Fault  error     // why the region did not take all that was sent; nil where it did
 }
 
-// Answered reads the answer to the last ask, as if the region had just given it. No
-// other exchange may run meanwhile. Where the device has asked for nothing, or has
-// read the answer before, that is errs.Conflict "bundle_not_asked"; where it has met
-// the region since, "bundle_met", and the file has nothing for it that it lacks.
+// Answered reads the answer to an ask, as if the region had just given it. No other
+// exchange may run meanwhile. Where the device has asked for nothing, or has read the
+// answer before, that is errs.Conflict "bundle_not_asked"; where it has met the region
+// since, or read what a later file brought, "bundle_met": what still waits goes with the
+// next file.
 func (c *Client) Answered(ctx context.Context, file []byte, o RunnerOptions) (Carried, error) {
 	if err := o.Reader.load(ctx); err != nil {
 		return Carried{}, err
@@ -138,11 +166,7 @@ func (c *Client) Answered(ctx context.Context, file []byte, o RunnerOptions) (Ca
 	if err != nil {
 		return Carried{}, err
 	}
-	if len(was.Key) == 0 {
-		return Carried{}, errs.Errorf(errs.Conflict, "bundle_not_asked", "no answer is waited for")
-	}
-	id := c.Identity()
-	a, err := bundle.KeyFrom(was.Key).Open(file, id.ServerID, id.Device, id.RegionKey)
+	a, which, rest, err := c.openAnswer(file, was.waits())
 	if err != nil {
 		return Carried{}, err
 	}
@@ -150,10 +174,10 @@ func (c *Client) Answered(ctx context.Context, file []byte, o RunnerOptions) (Ca
 	if trail := c.followed(); trail != nil {
 		now.Log = trail.Seen().String()
 	}
-	if was.since(now) {
-		return Carried{}, errors.Join(errs.Errorf(errs.Conflict, "bundle_met", "the region was met since"), o.Reader.keepAsked(ctx, asked{Looks: was.Looks}))
+	if which.since(now) {
+		return Carried{}, errors.Join(errs.Errorf(errs.Conflict, "bundle_met", "the region was met since"), o.Reader.keepAsked(ctx, askedOf(rest, was.Looks)))
 	}
-	p := newPlayed(a, id.ServerID)
+	p := newPlayed(a, c.Identity().ServerID)
 	c.mu.Lock()
 	c.played, c.token = &http.Client{Transport: p, CheckRedirect: c.http.CheckRedirect}, ""
 	c.mu.Unlock()
@@ -172,7 +196,25 @@ func (c *Client) Answered(ctx context.Context, file []byte, o RunnerOptions) (Ca
 	if out.Status, out.Pulled, err = Once(ctx, o); err != nil {
 		return out, err
 	}
-	return out, o.Reader.keepAsked(ctx, asked{Looks: max(was.Looks, p.looks)})
+	return out, o.Reader.keepAsked(ctx, askedOf(rest, max(was.Looks, p.looks)))
+}
+
+// openAnswer opens an answer by the key of the ask that it answers, and gives that ask and
+// the others.
+func (c *Client) openAnswer(file []byte, waits []asked) (bundle.Answer, asked, []asked, error) {
+	id := c.Identity()
+	var failed error = errs.Errorf(errs.Conflict, "bundle_not_asked", "no answer is waited for")
+	for i, one := range waits {
+		a, err := bundle.KeyFrom(one.Key).Open(file, id.ServerID, id.Device, id.RegionKey)
+		if err == nil {
+			return a, one, slices.Delete(slices.Clone(waits), i, i+1), nil
+		}
+		failed = err
+		if wire.Code(err) != "bundle_other_ask" {
+			break
+		}
+	}
+	return bundle.Answer{}, asked{}, nil, failed
 }
 
 func (r *Reader) askedName() string { return "bundle/" + r.Officer.String() }

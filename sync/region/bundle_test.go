@@ -197,23 +197,33 @@ func TestBundleGivesNoRights(t *testing.T) {
 	}
 }
 
-// A device that has met the region since, another device, and a device that has asked
-// anew take nothing from an answer; what waits goes on waiting.
+// A device that has met the region since, or read a later answer, and another device take
+// nothing from an answer; what waits goes on waiting. Of files that went by different hands
+// the answers are read in whatever order they come.
 func TestBundleOfAnotherMoment(t *testing.T) {
 	w := onDisk(t)
 	crew, other, sup := w.cutOff(regionfile.Patrol, "unit-a"), w.cutOff(regionfile.Patrol, "unit-a"), w.tablet(regionfile.Supervisor, "unit-a")
 	crew.save(newID(), nil)
-	old := sup.carry(crew.ask())
+	gone := sup.carry(crew.ask())
+	for range 4 {
+		crew.ask()
+	}
+	old := sup.carry(crew.ask()) // one of those that are still waited for
 	newer := sup.carry(crew.ask())
 	other.ask()
 	if _, err := other.answered(old); wire.Code(err) != "bundle_other_device" {
 		t.Errorf("another device: %v", err)
 	}
-	if _, err := crew.answered(old); wire.Code(err) != "bundle_other_ask" {
-		t.Errorf("an answer to the ask of before: %v", err)
+	if _, err := crew.answered(gone); wire.Code(err) != "bundle_other_ask" {
+		t.Errorf("an answer to an ask of long before: %v", err)
 	}
-	if _, err := crew.answered(newer); err != nil {
-		t.Errorf("the answer: %v", err)
+	if got, err := crew.answered(old); err != nil || got.Status.Waiting != 0 {
+		t.Errorf("the answer to the ask before the last: %+v, %v", got.Status, err)
+	}
+	for name, file := range map[string][]byte{"an answer that was read": old, "one of before that": newer} {
+		if _, err := crew.answered(file); err == nil {
+			t.Errorf("%s is taken", name)
+		}
 	}
 
 	crew.ask()
