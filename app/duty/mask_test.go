@@ -77,7 +77,7 @@ func TestMaskNamesNobody(t *testing.T) {
 var namesNobody = strings.Fields(`
 	night operation people.kind people.sex people.no_iin people.citizenship people.language people.education
 	people.work people.company people.roles people.reasons people.why_out_codes people.conditions
-	people.guardians.kinship people.guardians.fitness people.guardians.penalties.article people.guardians.penalties.imposed
+	people.guardians.kinship people.guardians.fitness people.guardians.fitness_also people.guardians.penalties.article people.guardians.penalties.imposed
 	people.hits.register people.put_on.register people.put_on.on people.taken.kind people.detained.event
 	people.outcome people.proposed people.article people.referrals.kind people.referrals.status people.referrals.due
 	people.safety.step

@@ -36,6 +36,7 @@ func (f *findings) handover(path string, e Encounter, p Person) {
 		}
 		f.code(Path(at, "kinship"), "kinship", g.Kinship)
 		f.code(Path(at, "fitness"), "fitness", g.Fitness)
+		f.codeList(Path(at, "fitness_also"), "fitness", g.FitnessAlso)
 		if !g.NotifiedAt.IsZero() && !g.ArrivedAt.IsZero() && !f.ahead(g.NotifiedAt) && g.ArrivedAt.Before(g.NotifiedAt) {
 			f.warn(Path(at, "arrived_at"), "problem.arrived_before_notified")
 		}

@@ -190,8 +190,8 @@ func (e *Encounter) takeMarks(other Encounter) {
 		for j := range p.Guardians {
 			g := &p.Guardians[j]
 			for _, h := range q.Guardians {
-				if h.ID == g.ID && unfitBar(h.Fitness) != "" {
-					g.Fitness = h.Fitness
+				if h.ID == g.ID && h.bar() != "" {
+					g.SetMarks(h.Marks())
 				}
 			}
 		}

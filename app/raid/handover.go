@@ -39,7 +39,7 @@ func (e Encounter) Barred(p Person) handover.Bar {
 // record says of the handover; empty where he may take the child.
 func (e Encounter) BarredFrom(p Person, g Guardian) handover.Bar {
 	taker := adultOf(g)
-	if bar := unfitBar(g.Fitness); bar != "" {
+	if bar := g.bar(); bar != "" {
 		return bar
 	}
 	if bar := e.marked(p, g, taker); bar != "" {
@@ -85,7 +85,7 @@ func (e Encounter) marked(p Person, g Guardian, taker adult) handover.Bar {
 			return bar
 		}
 		for _, h := range q.Guardians {
-			if bar := unfitBar(h.Fitness); bar != "" && h.ID != g.ID && (taker.same(adultOf(h)) || q.ID == p.ID && oneOnly(g, h)) {
+			if bar := h.bar(); bar != "" && h.ID != g.ID && (taker.same(adultOf(h)) || q.ID == p.ID && oneOnly(g, h)) {
 				return bar
 			}
 		}
@@ -121,7 +121,7 @@ func (e Encounter) anyUnfit() bool {
 			return true
 		}
 		for _, g := range q.Guardians {
-			if unfitBar(g.Fitness) != "" {
+			if g.bar() != "" {
 				return true
 			}
 		}

@@ -281,6 +281,12 @@ func TestRisks(t *testing.T) {
 		"a drunk adult": {func(e *raid.Encounter) { e.People = append(e.People, drunk("Пётр")) }, []raid.Risk{raid.RiskHandover, raid.RiskUnfit, raid.RiskNoAct}},
 		"an adult who hurt the child and was not drunk": {func(e *raid.Encounter) { e.People[0].Guardians[0].Fitness = codes.UnfitHurt },
 			[]raid.Risk{raid.RiskHandover, raid.RiskViolence, raid.RiskHurt, raid.RiskSteps, raid.RiskNoAct}},
+		"an adult who hurt the child and is drunk": {func(e *raid.Encounter) {
+			e.People[0].Guardians[0].SetMarks([]codes.Code{codes.UnfitHurt, codes.Unfit})
+		}, []raid.Risk{raid.RiskHandover, raid.RiskViolence, raid.RiskHurt, raid.RiskUnfit, raid.RiskSteps, raid.RiskNoAct}},
+		"an adult whom one version clears and another marks": {func(e *raid.Encounter) {
+			e.People[0].Guardians[0].SetMarks([]codes.Code{codes.Fit, codes.Unfit})
+		}, []raid.Risk{raid.RiskHandover, raid.RiskUnfit, raid.RiskNoAct}},
 		"an adult whom a court keeps away": {func(e *raid.Encounter) { e.People[0].Guardians[0].Fitness = codes.UnfitBan },
 			[]raid.Risk{raid.RiskHandover, raid.RiskBan, raid.RiskNoAct}},
 		"withdrawn":             {func(e *raid.Encounter) { e.Withdrawal = &raid.Reasoned{Reason: "қате"} }, nil},

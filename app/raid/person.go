@@ -52,6 +52,7 @@ func (p Person) clone() Person {
 	p.Guardians = slices.Clone(p.Guardians)
 	for i := range p.Guardians {
 		p.Guardians[i].Penalties = slices.Clone(p.Guardians[i].Penalties)
+		p.Guardians[i].FitnessAlso = slices.Clone(p.Guardians[i].FitnessAlso)
 	}
 	p.Referrals, p.Safety, p.Acts = slices.Clone(p.Referrals), slices.Clone(p.Safety), slices.Clone(p.Acts)
 	p.RegisterMatches, p.Registrations = slices.Clone(p.RegisterMatches), slices.Clone(p.Registrations)
@@ -144,7 +145,10 @@ type Guardian struct {
 	ExpectedAt time.Time  `json:"expected_at,omitzero"`
 	ArrivedAt  time.Time  `json:"arrived_at,omitzero"`
 	Unreached  bool       `json:"unreached,omitempty"` // called, nobody answered
-	Fitness    codes.Code `json:"fitness,omitempty"`   // code list "fitness": may the child be given to this adult, as the officer saw
+	// FitnessAlso are the marks beside Fitness, which is the gravest: who hurt the child may
+	// be drunk as well.
+	FitnessAlso []codes.Code `json:"fitness_also,omitempty"`
+	Fitness     codes.Code   `json:"fitness,omitempty"` // code list "fitness": may the child be given to this adult, as the officer saw
 
 	Penalties []Penalty `json:"penalties,omitempty"` // imposed on the guardian, as somebody found them recorded elsewhere
 }
@@ -157,11 +161,41 @@ type Referral struct {
 	Due    civil.Date `json:"due,omitempty"`
 }
 
+// Marks are all that is said of whether a guardian may have the child, the gravest first.
+func (g Guardian) Marks() []codes.Code {
+	if g.Fitness == "" {
+		return g.FitnessAlso
+	}
+	return append([]codes.Code{g.Fitness}, g.FitnessAlso...)
+}
+
+// SetMarks says it anew.
+func (g *Guardian) SetMarks(all []codes.Code) {
+	g.Fitness, g.FitnessAlso = "", nil
+	if len(all) > 0 {
+		g.Fitness = all[0]
+	}
+	if len(all) > 1 {
+		g.FitnessAlso = all[1:]
+	}
+}
+
+// bar is what keeps a guardian from the child by his own marks: one of several is enough,
+// also beside a code that clears him, as two versions made one may have it.
+func (g Guardian) bar() handover.Bar {
+	for _, mark := range g.Marks() {
+		if bar := unfitBar(mark); bar != "" {
+			return bar
+		}
+	}
+	return ""
+}
+
 // Empty says that nothing was written about a guardian yet.
 func (g Guardian) Empty() bool {
 	g.ID = uuid.Nil
 	return g.Kinship == "" && g.Name == "" && g.IIN == "" && g.Phone == "" && g.Address == "" &&
-		g.NotifiedAt.IsZero() && g.ExpectedAt.IsZero() && g.ArrivedAt.IsZero() && !g.Unreached && g.Fitness == "" &&
+		g.NotifiedAt.IsZero() && g.ExpectedAt.IsZero() && g.ArrivedAt.IsZero() && !g.Unreached && g.Fitness == "" && len(g.FitnessAlso) == 0 &&
 		len(g.Penalties) == 0
 }
 

@@ -96,7 +96,9 @@ func (e Encounter) adultsMarked() map[Risk][]codes.Code {
 	for _, q := range e.People {
 		add(presentBar(q), "")
 		for _, g := range q.Guardians {
-			add(unfitBar(g.Fitness), g.Kinship)
+			for _, mark := range g.Marks() {
+				add(unfitBar(mark), g.Kinship)
+			}
 		}
 	}
 	return marked

@@ -40,7 +40,7 @@ func SuspectsViolence(e Encounter, p Person) codes.Code {
 // was called for him, or one who was there.
 func hurtBy(e Encounter, p Person) bool {
 	for _, g := range p.Guardians {
-		if g.Fitness == codes.UnfitHurt {
+		if has(g.Marks(), codes.UnfitHurt) {
 			return true
 		}
 	}
@@ -58,7 +58,7 @@ func drunkAdult(e Encounter) bool {
 			return true
 		}
 		for _, g := range p.Guardians {
-			if g.Fitness == codes.Unfit {
+			if has(g.Marks(), codes.Unfit) {
 				return true
 			}
 		}
@@ -137,6 +137,9 @@ func needsDoctor(p Person, violence codes.Code) codes.Code {
 func (p Person) fitAdult(hurt bool) bool {
 	for _, g := range p.Guardians {
 		reached := !g.Unreached && !g.NotifiedAt.IsZero() && !blank(g.Name)
+		if g.bar() != "" {
+			continue
+		}
 		if g.Fitness == codes.Fit || g.Fitness == "" && reached && !hurt {
 			return true
 		}

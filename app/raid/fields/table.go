@@ -38,7 +38,7 @@ var table = map[raid.Kind]groups{
 		facts      people.guardians.expected_at people.guardians.arrived_at people.guardians.unreached
 		contact    people.guardians.name people.guardians.phone people.guardians.address
 		identity   people.guardians.iin people.guardians.penalties.number
-		risk       people.guardians.fitness people.guardians.penalties.id people.guardians.penalties.article
+		risk       people.guardians.fitness people.guardians.fitness_also people.guardians.penalties.id people.guardians.penalties.article
 		risk       people.guardians.penalties.imposed people.guardians.penalties.by
 
 		risk       people.safety.id people.safety.step people.safety.at people.safety.by people.safety.ruling people.safety.adult

@@ -23,7 +23,7 @@ func (s *Screen) taker() raid.Guardian {
 	g := raid.Guardian{ID: t.Guardian, Name: t.Name, Kinship: t.Kinship, Phone: t.Phone}
 	for _, known := range s.person().Guardians {
 		if known.ID == t.Guardian && known.ID != uuid.Nil {
-			g.IIN, g.Fitness = known.IIN, known.Fitness
+			g.IIN, g.Fitness, g.FitnessAlso = known.IIN, known.Fitness, known.FitnessAlso
 		}
 	}
 	switch {

@@ -84,8 +84,14 @@ func newGuardianPage(c *Capture) *guardianPage {
 	p.contact = c.newTiles(nil, 140, p.stamp)
 	p.a.add("people.guardians", p.contact, p.showContact, tells(func(_ *raid.Encounter, w *raid.Person) int { return len(known(w)) }))
 	p.a.also(p.contact, "people.guardians.notified_at", "people.guardians.arrived_at", "people.guardians.unreached")
-	p.fitness = one(p.a, adult, "fitness", c.newCodeTiles("fitness", look.Say("capture.guardian.fitness"), 150),
-		func(g *raid.Guardian) *codes.Code { return &g.Fitness }, after(func() { p.showGuardian(); c.stepSaved() }))
+	p.fitness = c.newCodeTiles("fitness", look.Say("capture.guardian.fitness"), 150)
+	p.fitness.picked = p.mark
+	p.a.add("people.guardians.fitness", p.fitness, func() { p.fitness.fill(p.guardian().Marks()...) },
+		tells(func(_ *raid.Encounter, w *raid.Person) int {
+			g := adult.in(nil, w)
+			return count(g != nil && len(g.Marks()) > 0)
+		}))
+	p.a.also(p.fitness, "people.guardians.fitness_also")
 	p.fitness.foldSeldom(p.seldomFitness, look.Say("capture.more.seldom"))
 	p.expected = c.newTiles(p.expectedText, 84, p.expect)
 	p.a.add("people.guardians.expected_at", p.expected, p.showExpected)
@@ -302,6 +308,14 @@ func (p *guardianPage) stamp(what string) {
 			}
 		}
 	})
+	p.showGuardian()
+	p.c.stepSaved()
+}
+
+// mark says of the adult what was tapped, or takes it back: who hurt the child may be drunk
+// as well, and who is fit is nothing else.
+func (p *guardianPage) mark(code string) {
+	p.write(func(g *raid.Guardian) { g.SetMarks(codes.TurnFitness(g.Marks(), codes.Code(code))) })
 	p.showGuardian()
 	p.c.stepSaved()
 }

@@ -160,8 +160,9 @@ func (p *outcomePage) showFitness(asks bool) {
 	i := slices.IndexFunc(w.Guardians, func(g raid.Guardian) bool { return g.ID == w.HandedTo && g.ID != uuid.Nil })
 	ui.Show(p.fitness, asks && i >= 0)
 	if i >= 0 {
-		p.fitness.offer(p.c.codeTiles("fitness", w.Guardians[i].Fitness)...)
-		p.fitness.choose(string(w.Guardians[i].Fitness))
+		marks := w.Guardians[i].Marks()
+		p.fitness.offer(p.c.codeTiles("fitness", marks...)...)
+		p.fitness.choose(keys(marks)...)
 	}
 }
 
@@ -170,7 +171,7 @@ func (p *outcomePage) sayFitness(code string) {
 		w := s.who()
 		for i := range w.Guardians {
 			if g := &w.Guardians[i]; g.ID == w.HandedTo {
-				g.Fitness = toggled(g.Fitness, codes.Code(code))
+				g.SetMarks(codes.TurnFitness(g.Marks(), codes.Code(code)))
 			}
 		}
 	})

@@ -283,7 +283,7 @@ func wentOn(w, from *raid.Person) bool {
 // asSeen says that the same was seen of an adult.
 func asSeen(g, h raid.Guardian) bool {
 	return g.NotifiedAt.Equal(h.NotifiedAt) && g.ExpectedAt.Equal(h.ExpectedAt) && g.ArrivedAt.Equal(h.ArrivedAt) &&
-		g.Unreached == h.Unreached && g.Fitness == h.Fitness
+		g.Unreached == h.Unreached && slices.Equal(g.Marks(), h.Marks())
 }
 
 // caughtUp is an adult with what another child's record says of him besides. What
@@ -296,8 +296,12 @@ func caughtUp(g, from raid.Guardian) raid.Guardian {
 		}
 	}
 	g.Unreached = (g.Unreached || from.Unreached) && g.NotifiedAt.IsZero()
-	if from.Fitness != codes.Fit && from.Fitness != "" && (g.Fitness == "" || g.Fitness == codes.Fit) {
-		g.Fitness = from.Fitness
+	if from.Fitness != codes.Fit {
+		for _, mark := range from.Marks() {
+			if all := g.Marks(); !slices.Contains(all, mark) {
+				g.SetMarks(codes.TurnFitness(all, mark))
+			}
+		}
 	}
 	return g
 }

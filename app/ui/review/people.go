@@ -155,6 +155,7 @@ func (o *writer) guardian(i, n int, p raid.Person, g raid.Guardian) {
 	o.hide("phone", "phone", g.Phone)
 	o.hide("address", "address", g.Address)
 	o.add("fitness", "fitness", o.code("fitness", g.Fitness))
+	o.add("fitness_also", "also", o.codes("fitness", g.FitnessAlso))
 	o.add("notified_at", "notified_at", o.entered(g.NotifiedAt, g.NotifiedBy))
 	o.add("expected_at", "expected_at", o.time(g.ExpectedAt))
 	o.add("arrived_at", "arrived_at", o.time(g.ArrivedAt))
