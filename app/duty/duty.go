@@ -107,14 +107,15 @@ type Duty struct {
 	destroying sync.WaitGroup           // looks for keys to destroy
 	resealed   uint64                   // revisions that became readable, as of the last news
 
-	undecided worklist // what a reviewer has not looked at
-	unsettled worklist // what its officer has not ended
-	sentBack  worklist // what a reviewer returned and nobody has answered
-	promised  worklist // help that was promised and has not ended
-	linked    linkIndex
-	counts    counts // what a report counts of each record
-	memory    recall // whom this officer may know to have been met
-	listeners listeners
+	undecided  worklist // what a reviewer has not looked at
+	unsettled  worklist // what its officer has not ended
+	sentBack   worklist // what a reviewer returned and nobody has answered
+	promised   worklist // help that was promised and has not ended
+	unanswered worklist // what was returned and nobody has answered, to whoever reads it
+	linked     linkIndex
+	counts     counts // what a report counts of each record
+	memory     recall // whom this officer may know to have been met
+	listeners  listeners
 }
 
 // Open opens the store of a data directory with an officer's keys. A store

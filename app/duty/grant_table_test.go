@@ -162,10 +162,15 @@ var reads = map[string]struct {
 	"RecordReview": {regionfile.Supervisor, func(s *station, f grantWorld) error {
 		return second(s.RecordReview(ctx, raid.Review{Record: f.record, Rev: string(f.rev), Decision: raid.Accept}))
 	}},
-	"FollowUps": {regionfile.Inspector, func(s *station, f grantWorld) error { return second(s.FollowUps(ctx)) }},
-	"Helped":    {regionfile.Inspector, func(s *station, f grantWorld) error { return second(s.Helped(ctx)) }},
-	"FindHelp":  {regionfile.Inspector, func(s *station, f grantWorld) error { return second(s.FindHelp(ctx, "Асан")) }},
-	"HelpOf":    {regionfile.Inspector, func(s *station, f grantWorld) error { return second(s.HelpOf(ctx, f.record, false)) }},
+	"FollowUps":    {regionfile.Inspector, func(s *station, f grantWorld) error { return second(s.FollowUps(ctx)) }},
+	"Helped":       {regionfile.Inspector, func(s *station, f grantWorld) error { return second(s.Helped(ctx)) }},
+	"Children":     {regionfile.Inspector, func(s *station, f grantWorld) error { return second(s.Children(ctx, tonight)) }},
+	"FindChildren": {regionfile.Inspector, func(s *station, f grantWorld) error { return second(s.FindChildren(ctx, "Асан")) }},
+	"CaseHistory": {regionfile.Inspector, func(s *station, f grantWorld) error {
+		return second(s.CaseHistory(ctx, f.record, f.person, "case_visit"))
+	}},
+	"FindHelp": {regionfile.Inspector, func(s *station, f grantWorld) error { return second(s.FindHelp(ctx, "Асан")) }},
+	"HelpOf":   {regionfile.Inspector, func(s *station, f grantWorld) error { return second(s.HelpOf(ctx, f.record, false)) }},
 	"AnswerReferral": {regionfile.Inspector, func(s *station, f grantWorld) error {
 		return second(s.AnswerReferral(ctx, raid.FollowUp{Record: f.record}))
 	}},

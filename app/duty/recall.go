@@ -13,6 +13,7 @@ import (
 
 	"shyraq/app/match"
 	"shyraq/app/raid"
+	"shyraq/app/raid/caselist"
 	"shyraq/app/raid/fields"
 	"shyraq/errs"
 	"shyraq/sync/ledger"
@@ -34,6 +35,9 @@ type recall struct {
 	adults   personIndex[answered]
 	listed   personIndex[RegisterMatch]
 	links    map[uuid.UUID]raid.Link // in force, without their reasons
+
+	repeats map[caselist.Key]caselist.Repeat // nil: to be found anew
+	offset  string                           // of the region's clocks, by whose days they were found
 }
 
 // sighting is a person of a record, without a name.
@@ -41,7 +45,8 @@ type sighting struct {
 	personKey
 	at     time.Time
 	unit   string
-	author uuid.UUID // of the first revision
+	author uuid.UUID     // of the first revision
+	seen   caselist.Seen // what the list of cases shows of him
 }
 
 // remembered are the kinds of record of which the memory is made.
@@ -67,7 +72,7 @@ func (m *recall) wipe() {
 	m.children.wipe()
 	m.adults.wipe()
 	m.listed.wipe()
-	m.ready, m.links = false, map[uuid.UUID]raid.Link{}
+	m.ready, m.links, m.repeats = false, map[uuid.UUID]raid.Link{}, nil
 }
 
 // PrepareRecall makes the memory of "met before?" ready. It reads every record, so
@@ -149,6 +154,7 @@ func (d *Duty) readNews(ctx context.Context) error {
 // remember takes in a record as it stands now, in the place of what was known
 // of it. Where it was changed in two places, both are known.
 func (m *recall) remember(rec ledger.Record) {
+	m.repeats = nil
 	m.children.forget(rec.ID)
 	m.adults.forget(rec.ID)
 	m.listed.forget(rec.ID)
@@ -181,10 +187,10 @@ func (m *recall) rememberPeople(rec ledger.Record, head revision.Signed) {
 	first := rec.Revisions[0].Envelope
 	for _, p := range e.People {
 		for _, g := range p.Guardians {
-			m.adults.add(rec.ID, match.OfGuardian(g), answered{rec.ID, g.Penalties})
+			m.adults.add(rec.ID, match.OfGuardian(g), answered{personKey{rec.ID, p.ID}, e.MetAt, pointedOf(p), g.ID, g.Penalties})
 		}
 		if p.Kind == raid.Minor || p.Kind == raid.YoungAdult {
-			m.children.add(rec.ID, match.Of(p, e.MetAt), sighting{personKey{rec.ID, p.ID}, e.MetAt, first.Unit, first.Author})
+			m.children.add(rec.ID, match.Of(p, e.MetAt), sighting{personKey{rec.ID, p.ID}, e.MetAt, first.Unit, first.Author, seenOf(rec, e, p)})
 		}
 	}
 }

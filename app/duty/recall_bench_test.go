@@ -14,6 +14,7 @@ import (
 	"shyraq/app/match"
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
+	"shyraq/app/raid/codes"
 	"shyraq/sync/ledger"
 	"shyraq/sync/revision"
 )
@@ -70,7 +71,7 @@ func townChild(i int) raid.Person {
 }
 
 // town puts so many records of another device into the store, as a pull would.
-func (s *station) town(b *testing.B, n int) {
+func (s *station) town(b *testing.B, n int, change ...func(i int, p *raid.Person)) {
 	b.Helper()
 	_, key, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
@@ -85,6 +86,9 @@ func (s *station) town(b *testing.B, n int) {
 		}
 		person := townChild(i)
 		person.ID = id
+		for _, f := range change {
+			f(i, &person)
+		}
 		body, err := revision.Edit(nil, raid.Encounter{Night: "2026-07-01", MetAt: at, People: []raid.Person{person}})
 		if err != nil {
 			b.Fatal(err)
@@ -105,4 +109,47 @@ func (s *station) town(b *testing.B, n int) {
 			page = page[:0]
 		}
 	}
+}
+
+// BenchmarkChildren is the list of cases of 10,000 encounters, of whom each twentieth has
+// a referral that goes on and a penalty of the mother: the first time after the memory
+// was made, and again when one record came since.
+func BenchmarkChildren(b *testing.B) {
+	s := stationOf(b, gulnar)
+	s.town(b, 10_000, func(i int, p *raid.Person) {
+		p.Guardians = []raid.Guardian{{ID: uuid.New(), Name: p.Surname + " Гүлнар", Phone: fmt.Sprintf("+7701%07d", i/3)}}
+		p.Proposed = codes.OutsideAtNight
+		if i%20 == 0 {
+			p.Referrals = []raid.Referral{{ID: uuid.New(), Kind: "F_PSY", Status: "new", Due: "2026-07-20"}}
+			p.Guardians[0].Penalties = []raid.Penalty{{ID: uuid.New(), Article: "442.2", Imposed: "2025-12-01"}}
+		}
+	})
+	start := time.Now()
+	if err := s.PrepareRecall(ctx); err != nil {
+		b.Fatal(err)
+	}
+	made := time.Since(start)
+	if _, err := s.FollowUps(ctx); err != nil { // the session has them before the page is opened
+		b.Fatal(err)
+	}
+	start = time.Now()
+	if _, err := s.Children(ctx, "2026-01-01"); err != nil {
+		b.Fatal(err)
+	}
+	first := time.Since(start)
+	var again []time.Duration
+	for b.Loop() {
+		b.StopTimer()
+		s.meet("Асан")
+		b.StartTimer()
+		start := time.Now()
+		if _, err := s.Children(ctx, "2026-01-01"); err != nil {
+			b.Fatal(err)
+		}
+		again = append(again, time.Since(start))
+	}
+	slices.Sort(again)
+	b.ReportMetric(made.Seconds(), "s-memory")
+	b.ReportMetric(first.Seconds(), "s-first")
+	b.ReportMetric(float64(again[len(again)/2].Microseconds())/1000, "ms-again")
 }

@@ -3,6 +3,7 @@ package duty
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -14,7 +15,10 @@ import (
 
 // answered is a guardian of a record, by whom and what was recorded of him.
 type answered struct {
-	record    uuid.UUID
+	personKey            // the child he was called for
+	met       time.Time  // when that was
+	pointed   codes.Code // the article that place and clock pointed to
+	guardian  uuid.UUID
 	penalties []raid.Penalty
 }
 

@@ -36,6 +36,7 @@ func (d *Duty) forgetWorklists() {
 	d.sentBack.forget()
 	d.linked.forget()
 	d.promised.forget()
+	d.unanswered.forget()
 }
 
 // waiting gives the encounters of a worklist that still wait.

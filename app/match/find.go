@@ -77,6 +77,24 @@ func (x *Index) Find(q Query, limit int) (hits []Hit, total int) {
 	return hits, total
 }
 
+// Contacts gives the persons who may be one with somebody and have an IIN, a phone or a
+// school in common with him: Find's, without those who bear but the same name.
+func (x *Index) Contacts(p Person) (hits []Hit) {
+	f := x.finder(Query{Person: p})
+	for i := range x.rows {
+		r := &x.rows[i]
+		if !r.used || !(f.card.facts.iin != 0 && f.card.facts.iin == r.facts.iin) && !contacts(&f.card.facts, &r.facts) {
+			continue
+		}
+		f.row = r
+		if v := weigh(&f.card.facts, &r.facts, f); v.Verdict != Different && v.Contact {
+			hits = append(hits, Hit{r.ref, v})
+		}
+	}
+	slices.SortFunc(hits, order)
+	return hits
+}
+
 // order is by score, then by reference, so that an answer does not flicker.
 func order(a, b Hit) int {
 	return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Ref, b.Ref))

@@ -61,7 +61,7 @@ func (e Encounter) Risks() []Risk {
 			RiskSelfHarm: has(p.Reasons, codes.ReasonSelfHarm),
 			RiskSteps:    act || finish,
 			RiskYoung:    known && age < RiskAge,
-			RiskNoAct:    !e.ClosedAt.IsZero() && codes.HandedOver(p.Outcome) && p.Live() == nil,
+			RiskNoAct:    e.NoAct(p),
 		} {
 			found[risk] = found[risk] || is
 		}
@@ -73,6 +73,11 @@ func (e Encounter) Risks() []Risk {
 		}
 	}
 	return out
+}
+
+// NoAct says that a finished record hands a child over and no act of it is in force.
+func (e Encounter) NoAct(p Person) bool {
+	return !e.ClosedAt.IsZero() && codes.HandedOver(p.Outcome) && p.Live() == nil
 }
 
 // RiskAdults are the adults who were called and bear the mark of a risk, by what each

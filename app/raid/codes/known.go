@@ -61,6 +61,10 @@ const (
 	EducationSchool  Code = "E_SCH"
 	EducationCollege Code = "E_COL"
 	EducationUnknown Code = "E_UNK" // asked, and not established
+
+	EducationOut  Code = "E_OUT" // out of school at the age at which it is compulsory
+	EducationNone Code = "E_NONE"
+	WorkNone      Code = "W_NO"
 )
 
 // HandedOutcomes put a child into the hands of an adult who is named as a
