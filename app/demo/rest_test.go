@@ -70,7 +70,7 @@ func TestWindowAtRestPages(t *testing.T) {
 	s.click(640, 550) // the supervisor
 	s.wait("unlocked")
 	s.wait("settled")
-	for _, area := range []struct{ key, name string }{{"2", "review"}, {"3", "plan"}, {"4", "figures"}, {"5", "help"}, {"6", "settings"}} {
+	for _, area := range []struct{ key, name string }{{"2", "review"}, {"3", "plan"}, {"4", "figures"}, {"5", "help"}, {"6", "children"}, {"7", "settings"}} {
 		s.key("ctrl+" + area.key)
 		s.wait("area_" + area.name)
 		rest(area.name)

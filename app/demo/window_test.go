@@ -71,7 +71,7 @@ func TestWindowNight(t *testing.T) {
 	s.wait("unlocked")
 	s.wait("shown")
 	s.picture("supervisor-night")
-	for _, area := range []struct{ key, name string }{{"2", "review"}, {"3", "plan"}, {"4", "figures"}, {"5", "help"}, {"6", "settings"}} {
+	for _, area := range []struct{ key, name string }{{"2", "review"}, {"3", "plan"}, {"4", "figures"}, {"5", "help"}, {"6", "children"}, {"7", "settings"}} {
 		s.key("ctrl+" + area.key)
 		s.wait("area_" + area.name)
 		s.picture("supervisor-" + area.name)

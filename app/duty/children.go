@@ -258,7 +258,7 @@ func (d *Duty) repeatsOf(ctx context.Context, record uuid.UUID, offset *time.Loc
 					r := raid.RepeatOf(a.pointed, civil.DateOf(a.met.In(offset)), g.Penalties)
 					k := a.key()
 					if r.Proposed && r.Penalty.Imposed >= found[k].Imposed {
-						found[k] = caselist.Repeat{Met: k, Record: record, Article: r.Penalty.Article, Imposed: r.Penalty.Imposed, Until: r.Until, Proposed: a.pointed}
+						found[k] = caselist.Repeat{Met: k, At: a.met.In(offset), Record: record, Article: r.Penalty.Article, Imposed: r.Penalty.Imposed, Until: r.Until, Proposed: a.pointed}
 					}
 				}
 			}

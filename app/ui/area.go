@@ -31,7 +31,8 @@ var areaTable = []struct {
 	{AreaReview, icon.Review, []string{"supervisor"}},
 	{AreaPlan, icon.Plan, []string{"supervisor"}},
 	{AreaFigures, icon.Figures, []string{"patrol", "inspector", "supervisor"}},
-	{"help", icon.Help, []string{"inspector", "supervisor"}}, // app/ui/followup
+	{"help", icon.Help, []string{"inspector", "supervisor"}},      // app/ui/followup
+	{"children", icon.Child, []string{"inspector", "supervisor"}}, // app/ui/children
 	{AreaSettings, icon.Settings, nil},
 }
 

@@ -23,9 +23,9 @@ func TestEveryRoleSeesItsAreas(t *testing.T) {
 		"an unknown role":  {[]string{"observer"}, []ui.Area{"settings"}},
 		"an administrator": {[]string{"administrator"}, []ui.Area{"settings"}},
 		"a patrol":         {[]string{"patrol"}, []ui.Area{"night", "check", "figures", "settings"}},
-		"an inspector":     {[]string{"inspector"}, []ui.Area{"night", "check", "figures", "help", "settings"}},
-		"a supervisor":     {[]string{"supervisor"}, []ui.Area{"night", "review", "plan", "figures", "help", "settings"}},
-		"two at once":      {[]string{"supervisor", "patrol"}, []ui.Area{"night", "check", "review", "plan", "figures", "help", "settings"}},
+		"an inspector":     {[]string{"inspector"}, []ui.Area{"night", "check", "figures", "help", "children", "settings"}},
+		"a supervisor":     {[]string{"supervisor"}, []ui.Area{"night", "review", "plan", "figures", "help", "children", "settings"}},
+		"two at once":      {[]string{"supervisor", "patrol"}, []ui.Area{"night", "check", "review", "plan", "figures", "help", "children", "settings"}},
 	} {
 		if diff := cmp.Diff(row.want, ui.AreasFor(row.roles...)); diff != "" {
 			t.Errorf("%s: %s", name, diff)

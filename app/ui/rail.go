@@ -58,7 +58,8 @@ const RailWidth float32 = 104
 // would be cut.
 const (
 	railHeight float32 = 72
-	railLeast  float32 = 64
+	railLeast  float32 = 56
+	railUsual  float32 = 64 // below it drawing and word move together
 	railGap    float32 = 4
 )
 
@@ -178,9 +179,10 @@ func (r *railRenderer) Layout(s fyne.Size) {
 		r.bar.Resize(fyne.NewSize(s.Width-32, 4))
 	}
 	r.icon.Resize(fyne.NewSquareSize(palette.SizeIcon))
-	r.icon.Move(fyne.NewPos((s.Width-palette.SizeIcon)/2, 11))
+	lacks := max(railUsual-s.Height, 0)
+	r.icon.Move(fyne.NewPos((s.Width-palette.SizeIcon)/2, 11-lacks/2))
 	r.word.Resize(fyne.NewSize(s.Width-12, 20))
-	r.word.Move(fyne.NewPos(6, 43))
+	r.word.Move(fyne.NewPos(6, 43-lacks))
 	w := max(r.count.MinSize().Width+10, 20)
 	x := s.Width/2 + 10
 	r.pill.Move(fyne.NewPos(x, 6))

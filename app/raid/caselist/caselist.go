@@ -72,7 +72,8 @@ func (h *Help) add(o Help) {
 // Repeat says that an adult called for the child had a penalty within the year before
 // the child was met, as somebody wrote it down, and where that stands.
 type Repeat struct {
-	Met      Key        // the child's record that it is a repeat of
+	Met      Key        // the child's record, in which it is the second time
+	At       time.Time  // when he was met then
 	Record   uuid.UUID  // in which the penalty was written down
 	Article  codes.Code // of the penalty
 	Imposed  civil.Date

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
 
 	"shyraq/app/ui"
 	"shyraq/app/ui/listview"
@@ -101,6 +102,15 @@ func (s *Screen) turnBy(by int) {
 	at := slices.Index(filters, s.filter) + by
 	if at >= 0 && at < len(filters) {
 		s.turn(filters[at])
+	}
+}
+
+// ShowReferral turns to a referral that goes on: a page led here to have it answered.
+func (s *Screen) ShowReferral(referral uuid.UUID) {
+	s.turn(open)
+	if at := slices.IndexFunc(s.rows, func(r Row) bool { return r.Referral == referral }); at >= 0 {
+		s.list.Choose(at)
+		s.chosen()
 	}
 }
 

@@ -1,0 +1,266 @@
+package children
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"github.com/google/uuid"
+
+	"shyraq/app/raid/codes"
+	"shyraq/app/ui"
+	"shyraq/app/ui/icon"
+	"shyraq/app/ui/listview"
+	"shyraq/app/ui/palette"
+	"shyraq/app/ui/seek"
+)
+
+// Notifier is what the pages need of the window around them; ui.Shell is one.
+type Notifier interface {
+	Toast(text ui.Say, undo func())
+	ToastError(err error)
+}
+
+// Deps is what the page is made of.
+type Deps struct {
+	Look     *ui.Look
+	Notifier Notifier
+	Desk     Desk
+	Codes    *codes.Lists
+	Now      func() time.Time // in the region's offset
+	Reasons  []string         // why a history may be opened
+	OnOpen   func(record uuid.UUID)
+	// OnHistory lays the page of a history over the list.
+	OnHistory func(say func() History)
+}
+
+// Screen is the list. Make it with New; it reads when it is shown.
+type Screen struct {
+	deps Deps
+	run  func(work func() error, done func(error))
+
+	all    List
+	rows   []Row // of the list
+	ready  bool
+	failed error
+	sight  bool
+	asks   int // which reading was asked last
+	reads  bool
+	stale  bool
+	filter filter
+	span   int
+
+	chips  *chips
+	time   *ui.Button
+	seek   *seek.Seek[List]
+	list   *listview.List
+	closed *ui.Label
+	empty  fyne.CanvasObject
+	waits  fyne.CanvasObject
+	panel  *panel
+	object *fyne.Container
+}
+
+const (
+	listShare  float32 = 0.52
+	upperShare float32 = 0.46 // of the height, where the panel is below
+)
+
+// New is a page that has read nothing yet.
+func New(d Deps) *Screen {
+	s := &Screen{deps: d, run: ui.Go, filter: every, span: 1}
+	look := d.Look
+	s.list = listview.NewList(func() int { return len(s.rows) },
+		func() fyne.CanvasObject { return newRowView(look) },
+		func(i int, o fyne.CanvasObject) {
+			if v, ok := o.(*rowView); ok && i < len(s.rows) {
+				v.show(s.rows[i], d.Codes, d.Now(), s.sought())
+			}
+		})
+	s.list.OnChoose = func(int) { s.chosen() }
+	s.list.OnOpen = func(i int) { d.OnOpen(s.rows[i].Record) }
+	s.chips = newChips(s)
+	s.time = ui.NewButton(func() string { return look.T("children.time_" + spans[s.span].name) }, s.turnSpan).With(icon.Calendar)
+	s.seek = seek.New(seek.Deps[List]{
+		Look: look, Hint: look.Say("children.search_hint"), Find: "children.search", Clear: "followup.search_clear",
+		Run: func(work func() error, done func(error)) { s.run(work, done) }, Ask: d.Desk.Find,
+		OnFound: func() { s.choose(-1); s.fill(); s.list.Top() },
+		OnEnd:   s.fill, OnLeave: func() { s.list.Focus() }, OnError: d.Notifier.ToastError,
+	})
+	s.panel = newPanel(s)
+	s.closed = ui.NewNote(func() string { return look.N("children.closed", s.all.Closed) })
+	s.empty = within(ui.EmptyState(icon.Child, s.emptyHead, s.emptyText, nil))
+	s.waits = within(ui.EmptyState(icon.Child, look.Say("cover.reading"), nil, nil))
+	head := ui.Inset(8, 16, 8, 16, ui.Column(8, s.chips.row, s.seek.Row(s.time), s.closed))
+	left := ui.Pinned(ui.Column(0, head, ui.HLine()), container.NewStack(s.list, s.empty, s.waits), ui.Space())
+	s.object = ui.Beside{
+		From: palette.Narrow - ui.RailWidth, Upright: true,
+		First: func(w float32) float32 { return float32(int(w * listShare)) },
+		Upper: func(h float32) float32 { return float32(int(h * upperShare)) },
+	}.Of(ui.On(palette.Panel, left), ui.On(palette.Ground, s.panel.object))
+	s.fill()
+	return s
+}
+
+// within keeps words inside their place, where that is low.
+func within(o fyne.CanvasObject) fyne.CanvasObject { return ui.NewScroll(ui.Pad(24, o)).Object() }
+
+// Object implements ui.Screen.
+func (s *Screen) Object() fyne.CanvasObject { return s.object }
+
+// Relabel implements ui.Screen.
+func (s *Screen) Relabel() {
+	s.seek.Relabel()
+	s.fill()
+}
+
+// Shown implements ui.Watcher: the list takes the keyboard, and is read.
+func (s *Screen) Shown() {
+	s.sight = true
+	s.list.Focus()
+	s.Renew()
+}
+
+// Hidden implements ui.Watcher.
+func (s *Screen) Hidden() {
+	s.sight = false
+	s.seek.Rest()
+}
+
+// Renew reads the list anew, where it is in sight: out of sight it costs nothing.
+func (s *Screen) Renew() {
+	if s.stale = !s.sight || s.reads; !s.stale {
+		s.read()
+	}
+}
+
+// Close lets go of everybody who is listed here.
+func (s *Screen) Close() {
+	s.asks++
+	s.seek.End()
+	s.all, s.ready, s.reads, s.failed = List{}, false, false, nil
+	s.choose(-1)
+	s.fill()
+}
+
+func (s *Screen) read() {
+	s.asks++
+	asked, span := s.asks, spans[s.span].days
+	s.reads, s.stale = true, false
+	var got List
+	s.run(func() (err error) {
+		got, err = s.deps.Desk.All(context.Background(), span)
+		return err
+	}, func(err error) {
+		if asked != s.asks {
+			return
+		}
+		s.reads = false
+		if s.failed = err; err != nil {
+			s.deps.Notifier.ToastError(err)
+		} else {
+			s.all, s.ready = got, true
+		}
+		s.fill()
+		if s.stale {
+			s.Renew()
+		}
+	})
+}
+
+// sought says that the list is what a search found.
+func (s *Screen) sought() bool { return s.seek.Found() != nil }
+
+// fill puts what is known on the page. What was chosen stays chosen while it is there.
+func (s *Screen) fill() {
+	was, chosen := s.chosenRow()
+	follow := s.list.Sees(s.list.Chosen())
+	all := s.all.Rows
+	if s.sought() {
+		all = s.seek.Found().Rows
+	}
+	s.rows = slices.DeleteFunc(slices.Clone(all), func(r Row) bool { return !s.sought() && !s.filter.takes(r) })
+	at := slices.IndexFunc(s.rows, func(r Row) bool { return chosen && r.Record == was.Record && r.Person == was.Person })
+	s.list.Keep(at)
+	waits := !s.ready && s.failed == nil && !s.sought()
+	ui.Show(s.waits, waits)
+	ui.Show(s.empty, !waits && len(s.rows) == 0)
+	ui.Show(s.list, len(s.rows) > 0)
+	ui.Show(s.closed, s.all.Closed > 0)
+	s.chips.fill()
+	s.panel.fill()
+	s.object.Refresh()
+	if follow {
+		s.list.Choose(at)
+	}
+}
+
+func (s *Screen) chosenRow() (Row, bool) {
+	if i := s.list.Chosen(); i >= 0 && i < len(s.rows) {
+		return s.rows[i], true
+	}
+	return Row{}, false
+}
+
+// choose marks a row, or none, and fills the panel.
+func (s *Screen) choose(i int) {
+	s.list.Keep(i)
+	s.chosen()
+}
+
+func (s *Screen) chosen() {
+	s.panel.fill()
+	s.object.Refresh()
+}
+
+func (s *Screen) emptyHead() string {
+	switch {
+	case s.failed != nil && !s.ready:
+		return s.deps.Look.T("children.unread")
+	case s.sought():
+		return s.deps.Look.T("followup.none_found")
+	}
+	return s.deps.Look.T("children.none_" + string(s.filter))
+}
+
+func (s *Screen) emptyText() string {
+	if s.sought() {
+		return s.deps.Look.T("children.none_found_text")
+	}
+	return s.deps.Look.T("children.none_text")
+}
+
+// Find implements ui.Finder.
+func (s *Screen) Find() { s.seek.Field.Focus() }
+
+// EndFind implements ui.Finder.
+func (s *Screen) EndFind() bool {
+	if !s.seek.End() {
+		return false
+	}
+	s.fill()
+	s.list.Focus()
+	return true
+}
+
+// Key implements ui.Keyed: the keys of the list work wherever the focus is, and left and
+// right go through the filters.
+func (s *Screen) Key(e *fyne.KeyEvent) bool {
+	switch e.Name {
+	case fyne.KeyUp, fyne.KeyDown, fyne.KeyHome, fyne.KeyEnd, fyne.KeyReturn, fyne.KeyEnter:
+		s.list.Focus()
+		s.list.TypedKey(e)
+	case fyne.KeyLeft:
+		s.turnBy(-1)
+	case fyne.KeyRight:
+		s.turnBy(1)
+	default:
+		return false
+	}
+	return true
+}
+
+// Rune implements ui.Keyed and uses no letter.
+func (s *Screen) Rune(rune) bool { return false }
