@@ -28,7 +28,7 @@ func (s *Session) makePlan() error {
 	if err != nil {
 		return err
 	}
-	s.plan = plan.New(s.look, s.notifier(), m, planStaff{s.duty, s.newID}, s.cfg.After)
+	s.plan = plan.New(s.look, s.notifier(), m, planStaff{s.duty, s.newID, s.careOf}, s.cfg.After)
 	s.plan.Furnish(s.tools())
 	s.plan.OnSaved = func() { s.Area(ui.AreaNight); s.refresh() }
 	s.plan.OnCancel = func() { s.Area(ui.AreaNight) }
@@ -44,7 +44,27 @@ func (s *Session) makePlan() error {
 type planStaff struct {
 	duty  *duty.Duty
 	newID func() uuid.UUID
+	care  func(raid uuid.UUID) []plan.Care
 }
+
+// careOf are the children who are with the crews of a raid, the longest first.
+func (s *Session) careOf(id uuid.UUID) (all []plan.Care) {
+	for _, p := range s.every() {
+		if p.ID != id {
+			continue
+		}
+		for _, r := range s.rows() {
+			if slices.ContainsFunc(p.Raid.Crews, func(c raid.Crew) bool { return c.ID == r.Crew }) && !r.Since.IsZero() {
+				all = append(all, plan.Care{Crew: s.every().crewName(r.Crew), Since: r.Since.In(s.duty.Rules().Offset)})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b plan.Care) int { return a.Since.Compare(b.Since) })
+	return all
+}
+
+// Care implements plan.Staff.
+func (t planStaff) Care(raid uuid.UUID) []plan.Care { return t.care(raid) }
 
 func (t planStaff) SavePlan(ctx context.Context, id uuid.UUID, began raid.Raid, over []plan.Version, r raid.Raid) error {
 	now := t.duty.RaidVersions(ctx, id)

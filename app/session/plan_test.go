@@ -94,7 +94,7 @@ func raidNow(r *rig, id uuid.UUID) raid.Raid {
 func TestAPlanIsNotSavedOverAnothers(t *testing.T) {
 	r := newRig(t, yerlan)
 	r.unlock(yerlan)
-	staff, now := planStaff{r.s.duty, r.s.newID}, r.s.duty.Now()
+	staff, now := planStaff{r.s.duty, r.s.newID, r.s.careOf}, r.s.duty.Now()
 	began := raid.Raid{Type: "NIGHT", Night: r.s.clockNight(), Unit: "north", From: now, To: now.Add(4 * time.Hour),
 		Crews: []raid.Crew{{ID: r.s.newID(), Name: "1"}}}
 	id, err := r.s.duty.PlanRaid(r.ctx, uuid.Nil, began)
@@ -224,5 +224,27 @@ func TestWhoHasADevice(t *testing.T) {
 		if (o.ID == aigul.ID || o.ID == yerlan.ID) && !hasDevice(o) {
 			t.Errorf("%s has no device", o.Name)
 		}
+	}
+}
+
+// The children who are with a crew of a raid are told of when it is called off, the longest
+// first: not those of another raid, nor who is with nobody any more.
+func TestChildrenWithTheCrewsOfARaid(t *testing.T) {
+	r := newRig(t, yerlan)
+	r.unlock(yerlan)
+	mine, other := uuid.UUID{1}, uuid.UUID{2}
+	at := r.time.Now()
+	r.s.raids = planned{
+		{ID: mine, Raid: raid.Raid{Crews: []raid.Crew{{ID: uuid.UUID{11}, Name: "1-экипаж"}, {ID: uuid.UUID{12}, Name: "2-экипаж"}}}},
+		{ID: other, Raid: raid.Raid{Crews: []raid.Crew{{ID: uuid.UUID{21}, Name: "3-экипаж"}}}},
+	}
+	row := func(crew byte, since time.Time) duty.Row { return duty.Row{Crew: uuid.UUID{crew}, Since: since} }
+	r.s.tonight, r.s.left = []duty.Row{row(12, at), row(21, at), row(11, time.Time{})}, []duty.Row{row(11, at.Add(-time.Hour))}
+	var crews []string
+	for _, c := range r.s.careOf(mine) {
+		crews = append(crews, c.Crew)
+	}
+	if d := cmp.Diff([]string{"1-экипаж", "2-экипаж"}, crews); d != "" {
+		t.Error(d)
 	}
 }

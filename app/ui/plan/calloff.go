@@ -5,6 +5,7 @@ import (
 	"context"
 	"strings"
 
+	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 
 	"shyraq/app/ui"
@@ -48,8 +49,23 @@ func (s *Screen) callOff() {
 		s.end(id, words, called, func() { typed.Done(); close() })
 	})
 	close = s.notifier.Sheet(640, look.Say("plan.off_head", "Date", called()), ui.Column(12,
-		ui.NewLabel(look.Say("plan.off_text")), reason.Object(), ui.Row(palette.Gap, ui.Space(), keep, off)))
+		s.careLine(id), ui.NewLabel(look.Say("plan.off_text")), reason.Object(), ui.Row(palette.Gap, ui.Space(), keep, off)))
 	reason.Focus()
+}
+
+// careLine says which children are with the crews of a raid: who is told that it is off may
+// drive home with them.
+func (s *Screen) careLine(id uuid.UUID) fyne.CanvasObject {
+	all := s.staff.Care(id)
+	if len(all) == 0 {
+		return ui.Column(0)
+	}
+	lines := ui.Column(2)
+	for _, c := range all {
+		lines.Add(ui.NewStrong(s.look.Say("plan.off_care", "Crew", cmp.Or(c.Crew, "—"), "Time", s.look.Texts().Clock(c.Since))).In(palette.Danger))
+	}
+	lines.Add(ui.NewLabel(s.look.Say("plan.off_care_text")))
+	return ui.Row(palette.Gap, icon.New(icon.Child, palette.Danger), ui.Grow(lines))
 }
 
 // end signs that a raid is called off; for a moment that can be taken back.

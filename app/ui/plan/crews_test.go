@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"github.com/google/uuid"
 
+	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/regionfile"
@@ -151,5 +152,23 @@ func TestOfficersWhoComeLate(t *testing.T) {
 	}
 	if got := p.screen.form.raid.Crews[0].Members; len(got) != 1 || got[0] != officer(2) {
 		t.Errorf("the crew is %v", got)
+	}
+}
+
+// Who calls a raid off is told first which children are with its crews; where none is, of
+// nothing of the kind.
+func TestACalledOffRaidNamesTheChildrenWithIt(t *testing.T) {
+	for _, lang := range []i18n.Lang{i18n.KK, i18n.RU, i18n.EN} {
+		p := changing(t, uitest.New(t, lang, palette.Night, wide), planned(1, tonight))
+		p.screen.callOff()
+		if p.Says(p.Look.T("plan.off_care_text")) {
+			t.Error("a child is told of where none is")
+		}
+		p.Shell.Escape()
+		p.staff.care = []Care{{Crew: "Crew 2", Since: time.Date(2026, 11, 23, 1, 20, 0, 0, uitest.Zone)}}
+		p.screen.callOff()
+		if !p.Says(p.Look.T("plan.off_care", "Crew", "Crew 2", "Time", "01:20")) || !p.Says(p.Look.T("plan.off_care_text")) {
+			t.Errorf("%s: the child is not told of: %q", lang, uitest.Words(p.Shell.Object()))
+		}
 	}
 }

@@ -38,6 +38,9 @@ type Staff interface {
 	// officers go out in it, or, with a reason, that they do not. It is signed and
 	// may wait, as SavePlan; errs.Conflict with CodeMoved where it was changed since.
 	AnswerRaid(ctx context.Context, id uuid.UUID, rev, reason string) error
+	// Care are the children who are with the crews of a raid now; it is asked on the UI
+	// thread and answers at once.
+	Care(raid uuid.UUID) []Care
 	// NewID makes an id for a crew or a sector.
 	NewID() uuid.UUID
 }
@@ -59,6 +62,12 @@ type Data struct {
 	Typed     *Typed               // what was typed before and not saved: it takes the place of Raid
 	Versions  []Version            // of a raid that was changed in two places: the one in Raid first
 	Asked     []Request            // raids of other units that name officers of this one, those that wait first
+}
+
+// Care is a child who is with a crew.
+type Care struct {
+	Crew  string    // its name; empty where nobody knows
+	Since time.Time // in the region's offset
 }
 
 // People are whom the region's directory names.

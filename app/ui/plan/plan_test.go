@@ -30,6 +30,7 @@ type staff struct {
 	err   error
 
 	answers []string // of raids of other units
+	care    []Care
 }
 
 func (s *staff) SavePlan(_ context.Context, id uuid.UUID, began raid.Raid, over []Version, r raid.Raid) error {
@@ -52,6 +53,8 @@ func (s *staff) AnswerRaid(_ context.Context, id uuid.UUID, rev, reason string) 
 	s.answers = append(s.answers, id.String()+" "+rev+" "+reason)
 	return s.err
 }
+
+func (s *staff) Care(uuid.UUID) []Care { return s.care }
 
 func (s *staff) NewID() uuid.UUID { return s.newID() }
 

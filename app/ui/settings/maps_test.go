@@ -132,7 +132,7 @@ func tapRow(t *testing.T, s *uitest.Stage, text string) {
 	}
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(l).AddXY(4, 4)
 	for _, one := range slices.Backward(uitest.Targets(s.Window)) {
-		if in := at.Subtract(one.At); one.Words != "ui.ground" && in.X >= 0 && in.Y >= 0 && in.X < one.Size.Width && in.Y < one.Size.Height {
+		if in := at.Subtract(one.At); one.Words != "still.Ground" && in.X >= 0 && in.Y >= 0 && in.X < one.Size.Width && in.Y < one.Size.Height {
 			uitest.Touch(s.Window, one.Object, in)
 			break
 		}
