@@ -103,6 +103,7 @@ Officers and devices
 
 Upkeep
   status    numbers of the region, and whether it is served here
+  checklist what a region does before it keeps children's data: what is done, what is open, what only you can see
   verify    open everything that is kept; names every problem
   audit     print what was done by whom, as lines of JSON (--since 2026-11-29, --action revoke)
             audit who-looked ID   who was given, opened or printed a record, or a child of one; newest first (--most 200)

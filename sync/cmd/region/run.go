@@ -18,7 +18,7 @@ type verb func(ctx context.Context, args []string, std stdio, getenv func(string
 func run(ctx context.Context, args []string, std stdio, getenv func(string) string) int {
 	verbs := map[string]verb{"serve": serve, "load": load, "register": register, "invite": invite, "officers": officers, "revoke": revoke, "keys": keys, "names": called,
 		"verify": verify, "version": version, "init": found, "officer": officer, "quarantine": quarantine, "backup": back, "restore": restore,
-		"migrate": migrate, "status": status, "audit": audit, "token": token, "administrator": administrator, "lost": lost, "recovery": recoverKeys,
+		"migrate": migrate, "status": status, "checklist": checklist, "audit": audit, "token": token, "administrator": administrator, "lost": lost, "recovery": recoverKeys,
 		"retention": retain, "held": held, "erase": erase, "grant": grant}
 	if len(args) > 0 && (args[0] == "help" || args[0] == "--help" || args[0] == "-h") {
 		fmt.Fprint(std.out, help)

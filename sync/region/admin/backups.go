@@ -55,6 +55,12 @@ func (l *Local) Backup(ctx context.Context, ask BackupRequest) (BackupReport, er
 	if err != nil {
 		return rep, fmt.Errorf("backup: %w", err)
 	}
+	if !ask.Rows { // the checklist tells how old the last one is; the file is there whether that is noted or not
+		made := backupMade{At: l.o.Now().UTC()}
+		if err := l.o.Register.Change(ctx, func(e *register.Edit) error { return e.Set(madeSetting, made) }); err != nil {
+			l.o.Log.Error("note backup", "error", err.Error())
+		}
+	}
 	return rep, nil
 }
 

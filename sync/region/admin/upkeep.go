@@ -22,6 +22,7 @@ type Upkeep interface {
 	Aside(ctx context.Context, name string) (AsideReport, error)
 	Admit(ctx context.Context, ask AdmitRequest) (AdmitReport, error)
 	Status(ctx context.Context) (StatusReport, error)
+	Checklist(ctx context.Context) ([]Point, error)
 	Audit(ctx context.Context, ask AuditRequest) (AuditPage, error)
 	Looked(ctx context.Context, ask LookedRequest) (LookedReport, error)
 	Lost(ctx context.Context, ask LostRequest) (LostReport, error)
@@ -59,6 +60,7 @@ func upkeep(mux *http.ServeMux, c Upkeep, token string) {
 	verb(mux, "asides", token, c.Asides)
 	verb(mux, "aside", token, c.Aside)
 	verb(mux, "admit", token, c.Admit)
+	verb(mux, "checklist", token, func(ctx context.Context, _ struct{}) ([]Point, error) { return c.Checklist(ctx) })
 	verb(mux, "status", token, func(ctx context.Context, _ struct{}) (StatusReport, error) { return c.Status(ctx) })
 	verb(mux, "audit", token, c.Audit)
 	verb(mux, "looked", token, c.Looked)
@@ -111,6 +113,12 @@ func (r *Remote) Admit(ctx context.Context, ask AdmitRequest) (v AdmitReport, er
 // Status implements Control.
 func (r *Remote) Status(ctx context.Context) (v StatusReport, err error) {
 	err = r.ask(ctx, "status", struct{}{}, &v)
+	return v, err
+}
+
+// Checklist implements Control.
+func (r *Remote) Checklist(ctx context.Context) (v []Point, err error) {
+	err = r.ask(ctx, "checklist", struct{}{}, &v)
 	return v, err
 }
 
