@@ -184,6 +184,9 @@ func (d *Duty) AnswerAssignment(ctx context.Context, id uuid.UUID, said codes.Co
 		case !slices.Contains(a.Steps(), said):
 			return errs.Errorf(errs.Denied, "assignment_step", "he does not say %q of decision %s", said, id)
 		}
+		if !a.Leads && len(v.Answers) >= assigned.MostByAnswerer {
+			return errs.Errorf(errs.Denied, "assignment_step", "decision %s has %d answers", id, len(v.Answers))
+		}
 		if said != codes.AssignmentMoved {
 			until = ""
 		}

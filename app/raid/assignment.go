@@ -55,6 +55,8 @@ type AssignmentAnswer struct {
 const (
 	MaxAssignmentText    = 300 // of the decision, and of an answer
 	MaxAssignmentAnswers = 100
+
+	lastToldYear = 2999
 )
 
 // FullNumber is the number as it is printed: a report's form behind a letter, "A1/2026-…",
@@ -73,7 +75,7 @@ func (a Assignment) Check(rules Rules) []Problem {
 	f.within("year", a.Year, firstReportYear, lastReportYear)
 	f.within("number", a.Number, 1, maxReportCount)
 	f.series(a.Series)
-	if a.At.IsZero() {
+	if !told(a.At) {
 		f.block("at", "problem.assignment_form")
 	}
 	f.future("at", a.At)
@@ -106,7 +108,7 @@ func (f *findings) answers(all []AssignmentAnswer) {
 	for i, a := range all {
 		at := Path("answers", i)
 		f.id(Path(at, "id"), a.ID, seen)
-		if a.By == uuid.Nil || a.At.IsZero() || a.Step == "" || len(a.Step) > maxReportCode {
+		if a.By == uuid.Nil || !told(a.At) || a.Undone != nil && !told(*a.Undone) || a.Step == "" || len(a.Step) > maxReportCode {
 			f.block(at, "problem.assignment_form")
 		}
 		f.nameless(Path(at, "words"), a.Words, MaxAssignmentText)
@@ -119,6 +121,10 @@ func (f *findings) answers(all []AssignmentAnswer) {
 		}
 	}
 }
+
+// told says whether something can have been said at a time: there is one, and there are
+// times after it, at which the next may answer.
+func told(at time.Time) bool { return !at.IsZero() && at.Year() <= lastToldYear }
 
 // nameless blocks a text in which somebody's number stands.
 func (f *findings) nameless(path, s string, limit int) {

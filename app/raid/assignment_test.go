@@ -61,14 +61,20 @@ func TestAnAssignmentIsWhole(t *testing.T) {
 		"an answer by nobody":      {func(a *raid.Assignment) { a.Answers[0].By = uuid.Nil }, "answers.0"},
 		"an answer of no step":     {func(a *raid.Assignment) { a.Answers[0].Step = "" }, "answers.0"},
 		"an answer at no time":     {func(a *raid.Assignment) { a.Answers[0].At = time.Time{} }, "answers.0"},
-		"an answer without an id":  {func(a *raid.Assignment) { a.Answers[0].ID = uuid.Nil }, "answers.0.id"},
-		"one answer twice":         {func(a *raid.Assignment) { a.Answers = append(a.Answers, a.Answers[0]) }, "answers.1.id"},
-		"too many answers":         {func(a *raid.Assignment) { a.Answers = make([]raid.AssignmentAnswer, raid.MaxAssignmentAnswers+1) }, "answers"},
-		"not done, and no reason":  {func(a *raid.Assignment) { a.Answers[0].Step, a.Answers[0].Words = codes.AssignmentNotDone, " " }, "answers.0.words"},
-		"moved without a day":      {func(a *raid.Assignment) { a.Answers[0].Step = codes.AssignmentMoved }, "answers.0.until"},
-		"moved without a reason":   {func(a *raid.Assignment) { a.Answers[0] = moved(1, 1); a.Answers[0].Words = "" }, "answers.0.words"},
-		"an answer too long":       {func(a *raid.Assignment) { a.Answers[0].Words = long }, "answers.0.words"},
-		"an answer with a number":  {func(a *raid.Assignment) { a.Answers[0].Words = "ЖСН 9507-1150-0005" }, "answers.0.words"},
+		"an answer after all time": {func(a *raid.Assignment) { a.Answers[0].At = time.Date(9999, 12, 31, 23, 59, 59, 999e6, time.UTC) }, "answers.0"},
+		"taken back after all time": {func(a *raid.Assignment) {
+			at := time.Date(9999, 12, 31, 23, 59, 59, 999e6, time.UTC)
+			a.Answers[0].Undone = &at
+		}, "answers.0"},
+		"decided after all time":  {func(a *raid.Assignment) { a.At = time.Date(9999, 12, 31, 23, 59, 59, 999e6, time.UTC) }, "at"},
+		"an answer without an id": {func(a *raid.Assignment) { a.Answers[0].ID = uuid.Nil }, "answers.0.id"},
+		"one answer twice":        {func(a *raid.Assignment) { a.Answers = append(a.Answers, a.Answers[0]) }, "answers.1.id"},
+		"too many answers":        {func(a *raid.Assignment) { a.Answers = make([]raid.AssignmentAnswer, raid.MaxAssignmentAnswers+1) }, "answers"},
+		"not done, and no reason": {func(a *raid.Assignment) { a.Answers[0].Step, a.Answers[0].Words = codes.AssignmentNotDone, " " }, "answers.0.words"},
+		"moved without a day":     {func(a *raid.Assignment) { a.Answers[0].Step = codes.AssignmentMoved }, "answers.0.until"},
+		"moved without a reason":  {func(a *raid.Assignment) { a.Answers[0] = moved(1, 1); a.Answers[0].Words = "" }, "answers.0.words"},
+		"an answer too long":      {func(a *raid.Assignment) { a.Answers[0].Words = long }, "answers.0.words"},
+		"an answer with a number": {func(a *raid.Assignment) { a.Answers[0].Words = "ЖСН 9507-1150-0005" }, "answers.0.words"},
 	} {
 		a := assignment()
 		a.Answers = []raid.AssignmentAnswer{said(1, codes.AssignmentBegun, 1)}

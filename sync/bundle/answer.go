@@ -100,5 +100,5 @@ func (k Key) Open(b []byte, server, device uuid.UUID, region ed25519.PublicKey) 
 		return Answer{}, forged()
 	}
 	var a Answer
-	return a, open(packed, &a)
+	return a, open(packed, MaxPlain, &a)
 }

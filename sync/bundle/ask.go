@@ -1,10 +1,12 @@
 package bundle
 
 import (
+	"bytes"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/sha256"
 	"crypto/x509"
+	"encoding/json"
 	"io"
 	"time"
 
@@ -27,11 +29,11 @@ type Ask struct {
 	Tries   string `json:"tries,omitempty"`   // recovery.HeaderTries
 	Offset  int64  `json:"offset,omitempty"`  // wire.HeaderOffset, seconds; of demonstrations
 
-	Cursor    string   `json:"cursor,omitempty"`    // how far the feed was read
-	Directory string   `json:"directory,omitempty"` // ETag of the directory that is there
-	Erased    uint64   `json:"erased,omitempty"`    // number of the last erasure that was obeyed
-	Looks     [][]byte `json:"looks,omitempty"`     // each a wire.LooksRequest
-	Lines     []byte   `json:"lines,omitempty"`     // as of a push, however many
+	Cursor    string `json:"cursor,omitempty"`    // how far the feed was read
+	Directory string `json:"directory,omitempty"` // ETag of the directory that is there
+	Erased    uint64 `json:"erased,omitempty"`    // number of the last erasure that was obeyed
+	Looks     looks  `json:"looks,omitempty"`     // each a wire.LooksRequest; MostLooks at most
+	Lines     []byte `json:"lines,omitempty"`     // as of a push, however many
 }
 
 // From is whom an ask is from.
@@ -85,13 +87,37 @@ func OpenAsk(b []byte, server uuid.UUID, opener func(wire.SealedLine) ([]byte, e
 		return Ask{}, From{}, forged()
 	}
 	var a Ask
-	if err := open(packed, &a); err != nil {
+	if err := open(packed, maxAsk, &a); err != nil {
 		return Ask{}, From{}, err
 	}
 	if a.Session.Nonce != NonceOf(a.Public) {
 		return Ask{}, From{}, forged()
 	}
 	return a, From{Server: f.Server, Device: f.Device, Certificate: cert}, nil
+}
+
+// looks are read no further than there may be: a list of nothing packs to nothing.
+type looks [][]byte
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (l *looks) UnmarshalJSON(b []byte) error {
+	d := json.NewDecoder(bytes.NewReader(b))
+	if t, err := d.Token(); err != nil || t == nil {
+		return err
+	} else if t != json.Delim('[') {
+		return errs.Errorf(errs.Invalid, "bundle_file", "looks are a list")
+	}
+	for *l = nil; d.More(); {
+		var one []byte
+		if len(*l) == MostLooks {
+			return errs.Errorf(errs.Invalid, "bundle_file", "more than %d looks", MostLooks)
+		}
+		if err := d.Decode(&one); err != nil {
+			return err
+		}
+		*l = append(*l, one)
+	}
+	return nil
 }
 
 // sealedAsk is the name under which an ask is sealed, where a line has its hash.

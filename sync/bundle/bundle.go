@@ -38,8 +38,12 @@ const Path = "/v1/sync/bundle"
 // KB; a first answer carries the polygons of a region.
 const (
 	MaxFile  = 24 << 20
-	MaxPlain = wire.MaxAnswer
+	MaxPlain = wire.MaxAnswer // of an answer
+	maxAsk   = 16 << 20
 )
+
+// MostLooks is how many requests of looks an ask holds.
+const MostLooks = 20
 
 // version is that of both files.
 const version = 1
@@ -121,8 +125,8 @@ func decode(b []byte, kind string) (f file, err error) {
 }
 
 // open reads the content of a file out of what was sealed.
-func open(packed []byte, content any) error {
-	plain, err := wire.Unpack(bytes.NewReader(packed), "zstd", MaxFile, MaxPlain)
+func open(packed []byte, most int64, content any) error {
+	plain, err := wire.Unpack(bytes.NewReader(packed), "zstd", MaxFile, most)
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,6 @@ import (
 const (
 	mostAsked      = 20_000  // lines
 	mostAskedBytes = 8 << 20 // of lines
-	mostLooksAsked = 20      // requests of wire.MaxLooks
 )
 
 // mostEarlier is to how many asks before the last one an answer is still read: files go by
@@ -131,7 +130,7 @@ func (c *Client) tell(ctx context.Context, ask *bundle.Ask, looks uint64) {
 		return
 	}
 	ask.Log = trail.Seen().String()
-	for range mostLooksAsked {
+	for range bundle.MostLooks {
 		all, err := trail.Looks(ctx, looks, wire.MaxLooks)
 		if err != nil || len(all) == 0 {
 			return // they go with the next, or by a connection

@@ -31,6 +31,10 @@ var (
 	AnswererSteps   = []codes.Code{codes.AssignmentBegun, codes.AssignmentReady, codes.AssignmentNotDone}
 )
 
+// MostByAnswerer is how many answers a decision has when who only answers for it adds no
+// more: the rest is for who closes it.
+const MostByAnswerer = raid.MaxAssignmentAnswers - 20
+
 // Standing is how a decision stands.
 type Standing struct {
 	State codes.Code            // Open, Withdrawn, or the step that was said last

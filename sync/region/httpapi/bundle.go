@@ -3,6 +3,7 @@ package httpapi
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
@@ -12,6 +13,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"shyraq/errs"
 	"shyraq/sync/bundle"
@@ -40,6 +42,9 @@ func (a *API) carry(w http.ResponseWriter, req *http.Request, _ caller) error {
 	}
 	if err := a.o.Authority.Ours(from.Certificate); err != nil {
 		return errs.Errorf(errs.Denied, wire.CodeCertificate, "the certificate in the bundle is not of this region")
+	}
+	if err := a.guard.played.Take(sha256.Sum256(ask.Public), 1); err != nil {
+		return err
 	}
 	giveBack, err := a.guard.answers.Reserve(playedMost)
 	if err != nil {
@@ -81,7 +86,9 @@ func (p *play) all() {
 	p.renew()
 	p.call(http.MethodGet, wire.PathTrust+"?after="+strconv.FormatInt(p.ask.Trusted, 10), "", nil)
 	for _, looks := range p.ask.Looks {
-		p.call(http.MethodPost, wire.PathLooks, wire.TypeJSON, looks)
+		if p.call(http.MethodPost, wire.PathLooks, wire.TypeJSON, looks).Status != http.StatusOK {
+			break
+		}
 	}
 	if p.call(http.MethodGet, wire.PathHello, "", nil).Status != http.StatusOK {
 		return
@@ -211,7 +218,7 @@ func (p *play) call(method, path, kind string, body []byte) bundle.Exchange {
 
 // serve has a request of the device served, and keeps what was answered.
 func (p *play) serve(method, path string, by http.HandlerFunc, kind string, body []byte) bundle.Exchange {
-	ctx := context.WithValue(p.ctx, carriedKey{}, true)
+	ctx := context.WithValue(p.ctx, carriedKey{}, p.ask.At)
 	req, err := http.NewRequestWithContext(ctx, method, path, bytes.NewReader(body))
 	if err != nil {
 		panic(err) // the routes are our own
@@ -236,12 +243,23 @@ func (p *play) serve(method, path string, by http.HandlerFunc, kind string, body
 	return x
 }
 
-// carriedKey marks the context of a request that is played.
+// carriedKey marks the context of a request that is played, with when it was asked.
 type carriedKey struct{}
 
 // carried says whether a request came in a bundle: from where it was handed in says
 // nothing of where its device is.
 func carried(ctx context.Context) bool { return ctx.Value(carriedKey{}) != nil }
+
+// carriedLate is how far a device's clock may be ahead for its file to count as late.
+const carriedLate = 15 * time.Minute
+
+// late says whether a request came in a file that was written before a device said
+// something: what it says of itself is older then, and no fault of the device's. Whoever
+// has a copy of the file may hand it in at any time.
+func late(ctx context.Context, said time.Time) bool {
+	at, is := ctx.Value(carriedKey{}).(time.Time)
+	return is && at.Before(said.Add(carriedLate))
+}
 
 // written is an answer in memory.
 type written struct {

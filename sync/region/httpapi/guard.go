@@ -35,6 +35,7 @@ type guard struct {
 	reading         *quota.Meter[uuid.UUID]
 	tokens          *quota.Meter[uuid.UUID]
 	positions       *quota.Meter[uuid.UUID]
+	played          *quota.Meter[[32]byte]  // files, by the key that each names
 	begun, opened   *quota.Meter[uuid.UUID] // by officers; beyond is an alarm, and nothing is refused
 
 	pushes, asks, enrolments queue
@@ -74,6 +75,7 @@ func newGuard(l Limits, elapsed quota.Elapsed) *guard {
 		reading:         device(l.Reading, wire.CodeReading),
 		tokens:          device(l.TokenRequests, wire.CodeRequests),
 		positions:       device(l.Positions, position.CodeQuota),
+		played:          quota.NewMeter[[32]byte](playedAgain, wire.CodeRequests, l.Callers, elapsed),
 		begun:           device(manyBegun, alarmBegun),
 		opened:          device(manyOpened, alarmOpened),
 		pushes:          way(l.Sending, l.Pushing, wire.MaxPacked),

@@ -263,6 +263,10 @@ func (a *API) ServeMonitor(ctx context.Context, ln net.Listener) error {
 	return nil
 }
 
+// playedAgain is how often one file of a device without a network is played: several
+// people may carry it, and it uses what its device and its officer may.
+var playedAgain = quota.Rate{Most: 8, Per: 24 * time.Hour}
+
 // What an officer may do in a day before the operator is told. A crew begins some
 // hundred records in a night, a supervisor opens some hundreds in a review.
 var (

@@ -139,20 +139,31 @@ func (a *API) positions(w http.ResponseWriter, req *http.Request, who caller) er
 // watched are the positions that a scope may see, of devices and officers that are
 // still who they were.
 func (a *API) watched(ctx context.Context, scope access.Scope, now time.Time) (all []position.OfCrew, err error) {
-	open := map[uuid.UUID]bool{}
+	open := map[uuid.UUID]*onRaid{} // nil: none of his, or not on
 	for _, e := range a.live.At(now) {
-		sees, asked := open[e.Told.Raid]
+		on, asked := open[e.Told.Raid]
 		if !asked {
-			_, err := a.raidOn(ctx, scope, access.Watch, e.Told.Raid, now)
+			r, err := a.raidOn(ctx, scope, access.Watch, e.Told.Raid, now)
 			if code := wire.Code(err); err != nil && code == "" {
 				return nil, err
 			}
-			sees = err == nil
-			open[e.Told.Raid] = sees
+			if err == nil {
+				on = &r
+			}
+			open[e.Told.Raid] = on
 		}
-		if sees && a.serves(e) {
-			all = append(all, position.OfCrew{Position: e.Told, Officer: e.Officer, Heard: e.Heard.Truncate(time.Minute)})
+		if on == nil || !a.serves(e) {
+			continue
 		}
+		rides, err := a.rides(ctx, e.Officer, on.raid)
+		if err != nil {
+			return nil, err
+		}
+		if !rides {
+			a.live.Forget(e.Device)
+			continue
+		}
+		all = append(all, position.OfCrew{Position: e.Told, Officer: e.Officer, Heard: e.Heard.Truncate(time.Minute)})
 	}
 	return all, nil
 }
@@ -163,8 +174,27 @@ func (a *API) serves(e live.Entry) bool {
 	return d != nil && !d.Revoked && o != nil && !o.Revoked
 }
 
+// rides says whether an officer may still tell where he is on a raid: who was taken out
+// of its crews, or whose unit lets him go no more, tells nothing by himself, since his
+// device knows of no raid.
+func (a *API) rides(ctx context.Context, officer uuid.UUID, raid access.Object) (bool, error) {
+	s := a.people().Subject(officer)
+	s.Session = true // he had one when he told it
+	all, err := a.o.Store.Memberships(ctx, access.Judging(), officer)
+	if err != nil {
+		return false, err
+	}
+	for _, m := range all {
+		s.Join(m)
+	}
+	return access.Decide(s, access.Locate, raid).Allow, nil
+}
+
 // onRaid is a raid that is on.
-type onRaid struct{ ends time.Time }
+type onRaid struct {
+	raid access.Object
+	ends time.Time
+}
 
 // codeNotOn says that a raid is not on, or was called off.
 const codeNotOn = "raid_not_on"
@@ -202,7 +232,7 @@ func (a *API) raidOn(ctx context.Context, scope access.Scope, what access.Action
 	if plan.Cancelled != nil || now.Before(plan.From) || !now.Before(ends) {
 		return onRaid{}, errs.Errorf(errs.Conflict, codeNotOn, "the raid is not on")
 	}
-	return onRaid{ends}, nil
+	return onRaid{o, ends}, nil
 }
 
 // lastPlan is a raid as it was planned last.

@@ -41,6 +41,8 @@ func (a *API) tries(ctx context.Context, who caller, text string) {
 	}
 	same := now.Vault == had.Vault
 	switch {
+	case same && now.All < had.All && late(ctx, had.At):
+		return
 	case same && now.All < had.All:
 		a.alarm(ctx, who.device.ID, alarmTries)
 		return

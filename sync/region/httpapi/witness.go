@@ -43,6 +43,7 @@ func (a *API) witness(ctx context.Context, who caller, text string) *wire.Journa
 		had = told{}
 	}
 	switch {
+	case end.Number < had.Number && late(ctx, had.At):
 	case end.Number < had.Number, end.Number == had.Number && end.Hash != had.Hash:
 		a.alarm(ctx, device, alarmJournal)
 	case end.Number > had.Number && who.state == wire.DeviceActive && a.o.Now().Sub(had.At).Abs() >= journalPause:

@@ -94,6 +94,9 @@ func (j *judgement) answered(who access.Subject) bool {
 	if now.Withdrawn != gone && (gone || !leads) {
 		return false
 	}
+	if !leads && len(now.Answers) > max(len(before), assigned.MostByAnswerer) {
+		return false
+	}
 	return !slices.ContainsFunc(now.Answers, func(a Said) bool {
 		i := slices.IndexFunc(before, func(b Said) bool { return b.ID == a.ID })
 		known := i >= 0
