@@ -38,6 +38,7 @@ func (s *Session) makeNight() error {
 		return closed
 	}
 	s.night.OnCardLeft = s.frame
+	s.night.OnFound = s.newCheckFrom
 	s.night.OnOpen, s.night.OnDraft = s.openRecord, s.openRecord
 	s.night.SetFilter(s.cfg.Filter)
 	s.night.OnFilter = s.cfg.OnFilter
@@ -217,12 +218,14 @@ func (s *Session) nightData() night.Data {
 	s.standing = s.stands()
 	saved := map[uuid.UUID]bool{}
 	limit := careLimit(d.Rules)
-	for _, r := range s.rows() {
+	rows := s.rows()
+	none := unwritten(rows)
+	for _, r := range rows {
 		if r.Draft && r.Rev == "" {
 			continue // it stands among the drafts
 		}
 		row := nightRow(codes, r, s.duty.Officer(), d.Now, limit)
-		row.Earlier = r.Night != s.shift.Night
+		row.Earlier, row.Unwritten = r.Night != s.shift.Night, none[r.ID]
 		saved[r.ID] = true
 		if !r.Undone {
 			d.Rows = append(d.Rows, row)

@@ -110,6 +110,7 @@ func (s *Session) layRecord(d record.Data) {
 		}
 		s.goOn(p.id, (*capture.Capture).Amend)
 	}
+	p.screen.OnBegin = func() { s.beginFrom(p.id) }
 	p.screen.OnPass = func() { s.goOn(p.id, (*capture.Capture).AskPen) }
 	p.screen.OnWithdraw = func() { s.goOn(p.id, (*capture.Capture).AskWithdraw) }
 	p.screen.OnSettle = func() { s.openSplit(p.id) }
@@ -302,6 +303,7 @@ func (s *Session) recordData(file duty.File) (_ *record.Data, err error) {
 	}
 	if file.Row.Kind != raid.KindEncounter {
 		d.May.Change = file.Row.Kind == raid.KindHomeCheck && file.Row.Author == s.duty.Officer().ID && !file.Row.Undone && len(file.Heads) == 1 && s.sees(ui.AreaCheck)
+		d.May.Begin = found(file.Short) && file.Row.Night == s.shift.Night && !file.Row.Undone && len(file.Heads) == 1 && s.sees(ui.AreaCheck)
 		d.May.Undo = file.Row.Author == s.duty.Officer().ID && !file.Row.Undone && s.sees(ui.AreaCheck)
 	}
 	if file.Withheld != fields.None {

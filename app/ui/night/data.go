@@ -115,6 +115,7 @@ type Row struct {
 	Unsent    bool      // this officer's last step has not left the device
 	PassedAt  time.Time // when that was
 	Found     bool      // a visit found what needs a person
+	Unwritten bool      // children were found at a place, and no record of any of them is there
 	Overdue   bool      // a child is in care for longer than he should be
 	Point     *raid.Point
 }

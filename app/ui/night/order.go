@@ -62,7 +62,7 @@ func (l line) rank() int {
 		return 0
 	case l.row.Word == state.WordInCare, l.row.Word == state.WordUnfinished:
 		return 1
-	case l.row.Typing:
+	case l.row.Typing, l.row.Unwritten:
 		return 2
 	}
 	return 3

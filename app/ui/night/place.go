@@ -40,14 +40,15 @@ func newPlaceCard(s *Screen) *placeCard {
 	c := &placeCard{screen: s, after: ui.After}
 	look := s.look
 	c.spot = ui.NewNote(func() string { return spotName(s.look.Texts(), c.here) }).On(ui.Cut)
-	c.tap = ui.NewButton(look.Say("night.place_checked"), func() {
+	once := func(v raid.VenueResult) {
 		if !c.rests {
-			c.save(raid.NothingFound)
+			c.save(v)
 		}
-	}).With(icon.Place)
+	}
+	c.tap = ui.NewButton(look.Say("night.place_checked"), func() { once(raid.NothingFound) }).With(icon.Place)
 	c.more = ui.NewIconButton(icon.Up, look.Say("night.place_other"), c.toggle)
 	option := func(icon icon.Name, key string, v raid.VenueResult) *ui.Button {
-		b := ui.NewButton(look.Say(key), func() { c.save(v) }).With(icon)
+		b := ui.NewButton(look.Say(key), func() { once(v) }).With(icon)
 		b.Leading = true
 		c.results = append(c.results, b)
 		return b
@@ -137,6 +138,9 @@ func (c *placeCard) save(v raid.VenueResult) {
 			return t.T("night.place_saved", "Place", spotName(t, here)+" · "+result(t, v))
 		}, func() { c.undo(id) })
 		call(s.OnChanged)
+		if v == raid.MinorsFound && s.OnFound != nil { // each of them is to be written down
+			s.OnFound(raid.VenueCheck{Place: here.Place, Result: v})
+		}
 	})
 }
 

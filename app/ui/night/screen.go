@@ -24,6 +24,7 @@ import (
 type Notifier interface {
 	Toast(text ui.Say, undo func())
 	ToastError(err error)
+	Ask(q ui.Question)
 	Sheet(width float32, head ui.Say, o fyne.CanvasObject) (close func())
 	SheetLeft(width float32, head ui.Say, o fyne.CanvasObject, left func()) (close func())
 }
@@ -42,6 +43,7 @@ type Screen struct {
 	// officer says where he stands. Both with how exact that is, in metres; 0: with
 	// streets to go by.
 	OnNewAt, OnStand func(at raid.Point, within int)
+	OnFound          func(raid.Short)   // a child was found by what was just saved: his record is to begin
 	OnOpen           func(id uuid.UUID) // a record was tapped twice
 	OnDraft          func(id uuid.UUID) // a draft is to be gone on with
 	OnPlan           func()             // a supervisor plans tonight's raid, or changes it

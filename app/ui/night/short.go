@@ -107,6 +107,11 @@ func (s *Screen) homeCard(head, memory string, was raid.HomeCheck, at func() rai
 	c.check = func() []raid.Problem { return c.rules(v().Check) }
 	c.says = func() raid.Short { return v() }
 	c.fields = []*ui.Field{subject.Field, result.Field, address.Field}
+	needed := slices.ContainsFunc(was.Found(), codes.HomeNeeds) // it was asked for then
+	c.finds = func() (raid.Short, bool) {
+		now := v()
+		return now, !needed && slices.ContainsFunc(now.Found(), codes.HomeNeeds)
+	}
 	c.lacks = func() *ui.Field {
 		if now := v(); slices.ContainsFunc(now.Found(), codes.HomeNeeds) && now.Name == "" && now.Place.Note == "" {
 			return address.Field
@@ -221,8 +226,9 @@ type shortCard struct {
 	amends bool // what stands there already
 	again  bool // it was begun, and left, before
 	close  func()
-	asks   bool             // whether what was begun earlier is still meant
-	lacks  func() *ui.Field // what nobody would find again without, where a child may need somebody; nil: nothing
+	asks   bool                      // whether what was begun earlier is still meant
+	lacks  func() *ui.Field          // what nobody would find again without, where a child may need somebody; nil: nothing
+	finds  func() (raid.Short, bool) // what the visit says, and whether a child may need somebody; nil: it finds nobody
 	busy   bool
 	told   bool // what is missing was said once
 	wanted *fyne.Container
@@ -376,6 +382,21 @@ func (c *shortCard) askAnyway(f *ui.Field) {
 	f.Focus()
 }
 
+// askRecord asks whether the record of a child who may need somebody is to begin now: what
+// is promised to him, and by when, stands in that one. It is begun from the visit's page too.
+func (c *shortCard) askRecord() {
+	s := c.screen
+	if c.finds == nil || s.OnFound == nil {
+		return
+	}
+	if found, needs := c.finds(); needs {
+		s.notifier.Ask(ui.Question{
+			Icon: icon.Child, Head: s.look.Say("night.found_head"), Text: s.look.Say("night.found_text"), Yes: s.look.Say("night.found_yes"),
+			No: s.look.Say("night.found_no"), OnYes: func() { s.OnFound(found) },
+		})
+	}
+}
+
 // write saves the card.
 func (c *shortCard) write() {
 	if c.busy {
@@ -395,6 +416,7 @@ func (c *shortCard) write() {
 		}
 		c.typed.Done()
 		c.close()
+		c.askRecord()
 		undo := func() { s.place.undo(id) }
 		if c.amends {
 			undo = nil // it would take the whole record back

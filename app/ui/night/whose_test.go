@@ -1,6 +1,7 @@
 package night
 
 import (
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -127,5 +128,32 @@ func TestHowManyListenedIsTyped(t *testing.T) {
 	}
 	if diff := cmp.Diff([]any{60, "мектеп"}, []any{p.duty.talks[0].Listeners, p.duty.talks[0].Place.Note}); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Where minors are in a place their record begins there, at one tap; after a violation
+// nobody waits, and a row of minors without a record says so and stands above the night.
+func TestMinorsInAPlaceAreWrittenDown(t *testing.T) {
+	s := uitest.New(t, i18n.EN, palette.Night, wide)
+	p := open(s, night(s))
+	var found []raid.Short
+	p.screen.OnFound = func(b raid.Short) { found = append(found, b) }
+	p.screen.place.toggle()
+	uitest.Tap(t, s.Window, s.Look.T("night.result_violation"))
+	p.screen.place.rests = false // a moment passes
+	p.screen.place.toggle()
+	test.Tap(p.screen.place.results[0])
+	test.Tap(p.screen.place.results[0])
+	if len(found) != 1 || found[0].Visit().Place.Venue != p.screen.data.Here.Place.Venue {
+		t.Errorf("begins %v", found)
+	}
+	d := night(s)
+	for i := range d.Rows {
+		d.Rows[i].Unwritten = d.Rows[i].ID == id(21)
+	}
+	p.screen.Show(d)
+	at := p.screen.lines[slices.Index(p.order(), 21)]
+	if text, role := ending(s.Look.Texts(), at); !at.pinned() || role != palette.Lamp || text != s.Look.T("night.minors_unwritten") {
+		t.Errorf("its row: %q, %v, above all %t", text, role, at.pinned())
 	}
 }

@@ -183,6 +183,9 @@ func stateOf(t i18n.Texts, r *Row) (string, palette.Role) {
 	if r.Withdrawn {
 		return t.T("night.withdrawn"), palette.Dim
 	}
+	if r.Unwritten {
+		return t.T("night.minors_unwritten"), palette.Lamp
+	}
 	if r.Kind.Short() && r.Kind.Outcomes() == "" {
 		return result(t, r.Result), palette.Dim
 	}

@@ -94,6 +94,7 @@ type Link struct {
 type May struct {
 	Change   bool // go on with it, or amend it once it is finished
 	Pass     bool
+	Begin    bool // the record of a child whom a short one found
 	Withdraw bool
 	Undo     bool // a short record
 	Settle   bool // it has two versions, which he may make one

@@ -27,6 +27,7 @@ type Notifier interface {
 type Screen struct {
 	OnBack     func()
 	OnChange   func() // go on with it, or amend it
+	OnBegin    func() // the record of a child whom this short one found is to begin
 	OnPass     func()
 	OnWithdraw func()
 	OnUndone   func()                 // a short record was taken back
@@ -59,7 +60,7 @@ type Screen struct {
 	scroll  *ui.Scroll
 	root    fyne.CanvasObject
 
-	pass, withdraw, looked, reopen *ui.Button
+	pass, begin, withdraw, looked, reopen *ui.Button
 }
 
 // New is a page without a record.
@@ -79,6 +80,7 @@ func New(look *ui.Look, notifier Notifier, d Records) *Screen {
 		call(s.OnChange)
 	})
 	s.pass = ui.NewButton(look.Say("record.pass"), func() { call(s.OnPass) }).With(icon.Handover)
+	s.begin = ui.NewButton(look.Say("record.begin"), func() { call(s.OnBegin) }).With(icon.Child)
 	s.looked = ui.NewButton(look.Say("record.looked"), func() { call(s.OnLooked) }).With(icon.Eye)
 	s.reopen = ui.NewButton(look.Say("record.reopen"), s.askReopen).With(icon.Undo)
 	s.withdraw = ui.NewRisky(icon.Withdrawn, look.Say("record.withdraw"), func() {
@@ -94,7 +96,7 @@ func New(look *ui.Look, notifier Notifier, d Records) *Screen {
 	right := ui.Column(20, s.said, ui.Section(look.Say("record.history"), s.history))
 	s.scroll = ui.NewScroll(ui.Inset(16, 20, 24, 20, besideStory(left, right)))
 	head := ui.Inset(10, 16, 10, 20, ui.Row(12, ui.Grow(ui.Column(2, s.title, s.under)), s.badge.Object(), s.hold))
-	foot := ui.Inset(8, 16, 10, 20, container.New(&footLayout{}, back, s.looked, s.reopen, s.withdraw, s.pass, s.change))
+	foot := ui.Inset(8, 16, 10, 20, container.New(&footLayout{}, back, s.looked, s.reopen, s.withdraw, s.pass, s.begin, s.change))
 	s.root = ui.On(palette.Panel, ui.Column(0, head, ui.HLine(), ui.Grow(s.scroll.Object()), ui.HLine(), foot))
 	return s
 }
@@ -154,6 +156,7 @@ func (s *Screen) fill() {
 	s.change.Refresh()
 	ui.Show(s.change, s.data.May.Change || s.data.May.Settle)
 	ui.Show(s.pass, s.data.May.Pass)
+	ui.Show(s.begin, s.data.May.Begin)
 	ui.Show(s.looked, s.data.May.Looked)
 	ui.Show(s.reopen, s.data.May.Reopen != "")
 	ui.Show(s.withdraw, s.data.May.Withdraw || s.data.May.Undo)
