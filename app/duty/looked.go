@@ -35,7 +35,7 @@ type View struct {
 
 // viewWords are what a view is called; anything else is "other".
 var viewWords = map[string]string{
-	"read": "received", "looked_at": "asked", "look_reveal": "reveal", "look_print": "print", "look_export": "export", "look_edit": "edit",
+	"read": "received", "looked_at": "asked", "look_reveal": "reveal", "look_print": "print", "look_export": "export", "look_edit": "edit", "held": "sought",
 }
 
 // viewWord is what an entry is called. A record that was opened to be reviewed shows

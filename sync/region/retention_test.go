@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -277,6 +278,16 @@ func TestHeldFollowsTheSameChild(t *testing.T) {
 			for _, r := range rep.Records {
 				if r.Record == third.Envelope.Record || r.Joined != (r.Record == second.Envelope.Record) {
 					t.Errorf("%+v", r)
+				}
+				acts, looked := w.looked(t, admin.LookedRequest{At: r.Record})
+				at := slices.Index(acts, "held")
+				if at < 0 {
+					t.Errorf("who looked at it does not name who sought the person: %q", acts)
+				}
+				for _, other := range rep.Records {
+					if at >= 0 && other.Record != r.Record && strings.Contains(looked.Entries[at].Entry, other.Record.String()) {
+						t.Error("the entry names another record of the person")
+					}
 				}
 			}
 		})

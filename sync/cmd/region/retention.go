@@ -240,6 +240,6 @@ func printHeld(w io.Writer, v admin.HeldReport) error {
 			fmt.Fprintf(w, "  can be read by %s  %s, %s of %s\n", o.ID, o.Name, o.Role, o.Unit)
 		}
 	}
-	_, err := fmt.Fprintln(w, "who did read it: audit who-looked RECORD. What was printed or exported is not known here")
+	_, err := fmt.Fprintln(w, "who did, printed or exported it: audit who-looked RECORD. What became of a print or a file is not known here")
 	return err
 }

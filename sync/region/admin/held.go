@@ -147,18 +147,15 @@ func (r *HeldRecord) take(s revision.Signed, heads []revision.Signed, now time.T
 	}
 }
 
-// noteHeld writes down which records were told of, before they are.
+// noteHeld writes down which records were told of, before they are: each by itself, for who
+// looked at one is told to who may not know of the others.
 func (l *Local) noteHeld(ctx context.Context, rep HeldReport) error {
 	notes := []audit.Frame{}
-	var ids []uuid.UUID
 	for _, r := range rep.Records {
-		ids = append(ids, r.Record)
-	}
-	for part := range slices.Chunk(ids, audit.MostIDs) {
-		notes = append(notes, audit.Frame{Action: "held", Records: part, Allowed: true})
+		notes = append(notes, audit.Frame{Action: audit.Held, Records: []uuid.UUID{r.Record}, Allowed: true})
 	}
 	if len(notes) == 0 {
-		notes = append(notes, audit.Frame{Action: "held", Allowed: true})
+		notes = append(notes, audit.Frame{Action: audit.Held, Allowed: true})
 	}
 	return l.o.Journal.Write(ctx, notes...)
 }

@@ -93,10 +93,17 @@ func (j *Journal) Note(ctx context.Context, n Frame) {
 }
 
 // Looks says of a frame that somebody was given, or opened, what is written of a
-// person, or asked who did; not that he was let in or wrote something himself.
+// person, sought him by name or number, or asked who did; not that he was let in or wrote
+// something himself.
 func Looks(f Frame) bool {
+	if f.Action == Held {
+		return len(f.Records) < 2 // those of before name other records of the person beside it
+	}
 	return f.Action == string(access.Read) || f.Action == "looked_at" || strings.HasPrefix(f.Action, LookPrefix)
 }
+
+// Held is the action of who sought at the server what is held of a person.
+const Held = "held"
 
 // LookPrefix begins the action of what a device says was done on it.
 const LookPrefix = wire.LookPrefix

@@ -132,10 +132,13 @@ func TestRepeats(t *testing.T) {
 
 // TestLooks tells what shows somebody a person from what lets somebody in.
 func TestLooks(t *testing.T) {
+	if audit.Looks(audit.Frame{Action: audit.Held, Records: []uuid.UUID{{1}, {2}}}) {
+		t.Error("who looked at one record is told which others are of the same person")
+	}
 	for _, row := range []struct {
 		action string
 		want   bool
-	}{{"read", true}, {"looked_at", true}, {audit.LookPrefix + "export", true}, {"invite", false}, {"enrol", false}, {"revoke", false}, {"", false}} {
+	}{{"read", true}, {audit.Held, true}, {"looked_at", true}, {audit.LookPrefix + "export", true}, {"invite", false}, {"enrol", false}, {"revoke", false}, {"", false}} {
 		if got := audit.Looks(audit.Frame{Action: row.action}); got != row.want {
 			t.Errorf("%q: %v", row.action, got)
 		}
