@@ -22,14 +22,14 @@ const (
 	RiskBan      Risk = "ban"       // an adult whom an order or a court keeps away
 	RiskUnfit    Risk = "unfit"     // an adult who is drunk, or cannot look after a child
 	RiskAlone    Risk = "alone"     // a child found without anybody who looks after him, at home
-	RiskHelp     Risk = "help"      // a home where help is needed
+	riskHelp     Risk = "help"      // a home where help is needed
 	RiskSteps    Risk = "steps"     // what comes first for a child at risk is not done
 	RiskYoung    Risk = "young"     // a child under ten
 	RiskNoAct    Risk = "no_act"    // finished and handed over, and no act is in force
 )
 
 // AllRisks lists every risk, the gravest first.
-var AllRisks = []Risk{RiskHandover, RiskViolence, RiskInjury, RiskSelfHarm, RiskHurt, RiskBan, RiskUnfit, RiskAlone, RiskHelp, RiskSteps, RiskYoung, RiskNoAct}
+var AllRisks = []Risk{RiskHandover, RiskViolence, RiskInjury, RiskSelfHarm, RiskHurt, RiskBan, RiskUnfit, RiskAlone, riskHelp, RiskSteps, RiskYoung, RiskNoAct}
 
 // RiskAge is the age in years under which a child met at night is a risk by
 // itself.
@@ -120,7 +120,7 @@ func (v HomeCheck) Risks() (all []Risk) {
 	for _, r := range []struct {
 		found codes.Code
 		risk  Risk
-	}{{codes.HomeDrunk, RiskUnfit}, {codes.HomeAlone, RiskAlone}, {codes.HomeHelp, RiskHelp}} {
+	}{{codes.HomeDrunk, RiskUnfit}, {codes.HomeAlone, RiskAlone}, {codes.HomeHelp, riskHelp}} {
 		if slices.Contains(v.Found(), r.found) {
 			all = append(all, r.risk)
 		}

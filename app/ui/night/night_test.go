@@ -302,6 +302,7 @@ func TestPlaceCheckedAndUndo(t *testing.T) {
 	if changed != 2 {
 		t.Errorf("told %d times of a change, want 2", changed)
 	}
+	p.screen.place.rests = false // a moment passes
 	test.Tap(p.Button("Another result"))
 	test.Tap(p.Button("A violation was found"))
 	if got := p.duty.checks[1]; got != raid.Violation {
