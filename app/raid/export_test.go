@@ -1,7 +1,10 @@
 package raid
 
 // What the tests look at from outside.
-const MaxListeners = maxListeners
+const (
+	MaxListeners  = maxListeners
+	MaxReportRows = maxReportRows
+)
 
 var (
 	IINFirst     = iinFirst

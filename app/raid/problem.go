@@ -53,7 +53,7 @@ const (
 	MaxCodes     = 20 // reasons, conditions, referrals, things of one person
 	MaxSeized    = 9999
 	MaxCrews     = 100
-	MaxComments  = 100
+	maxComments  = 100
 )
 
 // findings gathers problems below a path.

@@ -116,7 +116,7 @@ type ReportShare struct {
 // The bounds of a report.
 const (
 	MaxReportDistricts = 100
-	MaxReportRows      = 500
+	maxReportRows      = 500
 	MaxReportDecisions = 50
 	maxReportCount     = 999_999_999
 	maxReportOffset    = 14 * 60
@@ -193,7 +193,7 @@ func (f *findings) reportCourse(c *ReportCourse) {
 	}
 	const at = "course"
 	f.within(Path(at, "form"), c.Form, 1, maxReportCount)
-	f.many(Path(at, "steps"), len(c.Steps), MaxReportRows)
+	f.many(Path(at, "steps"), len(c.Steps), maxReportRows)
 	for i, s := range c.Steps {
 		step := Path(at, "steps", i)
 		if s.Night == "" && s.NightBefore == "" || s.Night != "" && !s.Night.Valid() || s.NightBefore != "" && !s.NightBefore.Valid() {
@@ -224,8 +224,8 @@ func (f *findings) reportDecisions(r Report) {
 // reportCounts asks that every line has a count for each district.
 func (f *findings) reportCounts(r Report) {
 	f.many("districts", len(r.Districts), MaxReportDistricts)
-	f.many("rows", len(r.Rows), MaxReportRows)
-	f.many("why_out", len(r.WhyOut), MaxReportRows)
+	f.many("rows", len(r.Rows), maxReportRows)
+	f.many("why_out", len(r.WhyOut), maxReportRows)
 	for i, d := range r.Districts {
 		at := Path("districts", i)
 		f.text(Path(at, "kato"), d.KATO, MaxLine)

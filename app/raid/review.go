@@ -20,7 +20,7 @@ func (v Review) Check(r Rules) []Problem {
 	if v.Decision != Accept && v.Decision != Return {
 		f.block("decision", "problem.decision_missing")
 	}
-	f.many("comments", len(v.Comments), MaxComments)
+	f.many("comments", len(v.Comments), maxComments)
 	said := false
 	for i, c := range v.Comments {
 		f.text(Path("comments", i, "text"), c.Text, MaxText)
