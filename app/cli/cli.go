@@ -110,6 +110,18 @@ func verbs() []verb {
 			c.set.StringVar(&c.frozen, "frozen", "", "")
 			c.set.StringVar(&c.withdraw, "withdraw", "", "")
 		}},
+		{"places", "", runPlaces, func(c *call) {
+			c.set.StringVar(&c.from, "from", "", "")
+			c.set.StringVar(&c.to, "to", "", "")
+			c.set.StringVar(&c.choice, "choice", "all", "")
+			c.set.IntVar(&c.width, "width", 500, "")
+			c.set.StringVar(&c.out, "out", "", "")
+			c.set.BoolVar(&c.csv, "csv", false, "")
+			c.set.StringVar(&c.at, "at", "", "")
+			c.set.StringVar(&c.since, "since", "", "")
+			c.set.IntVar(&c.radius, "radius", 200, "")
+			c.set.StringVar(&c.what, "what", "", "")
+		}},
 		{"assignments", "", runAssignments, func(c *call) { c.set.BoolVar(&c.ended, "ended", false, "") }},
 		{"assignments new", "", runAssign, func(c *call) {
 			c.set.StringVar(&c.what, "what", "", "")

@@ -9,6 +9,8 @@ import (
 	"io"
 	"slices"
 
+	"github.com/google/uuid"
+
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/report/commission"
@@ -81,7 +83,19 @@ func (k *keeping) extractOf(c *caseFile) (x commission.Extract, night civil.Date
 		return x, noNight, nil, false
 	}
 	x, counts = commission.Extracted(d.countedAs(c), c.answers, d.Rules().Offset, k.mark)
+	if x.Known() {
+		x.Crew = begunBy(c.record)
+	}
 	return x, bucket(c.night(), x.Night()), keys, counts
+}
+
+// begunBy is with whom a record was begun: the crew, or the officer where he went alone.
+func begunBy(rec ledger.Record) string {
+	first := rec.Revisions[0].Envelope
+	if first.Crew != uuid.Nil {
+		return first.Crew.String()
+	}
+	return first.Author.String()
 }
 
 // put takes in a record as it stands.

@@ -72,6 +72,9 @@ var reads = map[string]struct {
 	"Commission": {regionfile.Supervisor, func(s *station, f grantWorld) error {
 		return second(s.Commission(ctx, commission.Period{From: tonight, To: tonight}))
 	}},
+	"Places": {regionfile.Supervisor, func(s *station, f grantWorld) error {
+		return second(s.Places(ctx, commission.Period{From: tonight, To: tonight}))
+	}},
 	"Behind": {regionfile.Supervisor, func(s *station, f grantWorld) error {
 		return second(s.Behind(ctx, commission.Period{From: tonight, To: tonight}, commission.Number{Line: commission.Line{Figure: "R03"}, Whole: true}))
 	}},

@@ -20,6 +20,7 @@ func (s *Session) makeFigures() error {
 	s.figures.Codes = s.cfg.Codes
 	s.figures.OnPeriod = s.openPeriod
 	s.figures.OnAssignments = s.openAssignments
+	s.figures.OnPlaces = s.openPlaces
 	s.host.Router().SetRoot(ui.AreaFigures, s.figures)
 	return nil
 }

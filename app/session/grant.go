@@ -30,7 +30,7 @@ func (s *Session) readAtHand(now snapshot, bad faults) snapshot {
 // over it stay, since what is in them is being recorded.
 func (s *Session) conceal() error {
 	s.record, s.settling = nil, nil
-	s.period, s.frozen, s.report, s.behind, s.assignments = nil, nil, nil, nil, nil
+	s.period, s.frozen, s.report, s.behind, s.assignments, s.places = nil, nil, nil, nil, nil, nil
 	if s.act != nil && s.act.over != nil {
 		s.act = nil
 	}

@@ -142,7 +142,7 @@ func (s *Session) Empty() {
 	if s.settling != nil {
 		s.settling.Empty()
 	}
-	s.period, s.frozen, s.report, s.behind, s.assignments = nil, nil, nil, nil, nil
+	s.period, s.frozen, s.report, s.behind, s.assignments, s.places = nil, nil, nil, nil, nil, nil
 	s.host.Router().Clear()
 }
 

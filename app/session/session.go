@@ -24,6 +24,7 @@ import (
 	"shyraq/app/ui/followup"
 	"shyraq/app/ui/night"
 	"shyraq/app/ui/period"
+	placesui "shyraq/app/ui/places"
 	"shyraq/app/ui/plan"
 	"shyraq/app/ui/review"
 	"shyraq/app/ui/settings"
@@ -57,6 +58,7 @@ type Session struct {
 	period      *period.Screen // that was opened last
 	frozen      *period.FrozenList
 	assignments *assignment.Screen
+	places      *placesui.Screen
 	report      *period.Frozen // one of them
 	behind      *period.Behind // the list of what a number of it counts, that was opened last
 	settings    *settings.Screen

@@ -16,16 +16,17 @@ import (
 // ExtractVersion is the version of what an extract holds and of how it is packed. It goes
 // up with every change of what is counted: extracts of another version are thrown away
 // and made anew from the records.
-const ExtractVersion = 5
+const ExtractVersion = 6
 
 // Extract is what a report counts of a record, and no more: codes, ids and whole years.
-// Of names, words, addresses, points and days of birth it has nothing, of a time no more
-// than the night and the hour, and in the place of an IIN a mark that is the same for the same IIN. A report of extracts is that of their
-// records.
+// Of names, words, addresses and days of birth it has nothing, of a time and a point no more
+// than the night, the hour and Trace, and in the place of an IIN a mark that is the same for
+// the same IIN. A report of extracts is that of their records.
 type Extract struct {
 	report.Record
 	Help []Promise    // how the referrals in it stand, in their order
 	Same [2]uuid.UUID // of a link: the persons of two records who are one child
+	Trace
 }
 
 // Promise is how a referral stands by the answers that were given to it, whatever day it
@@ -43,6 +44,9 @@ func Extracted(r report.Record, answers []help.Answer, offset *time.Location, ma
 		v := r.Short.Visit()
 		night := report.NightOf(v.Night, v.At, offset)
 		x.Kind = raid.KindOf(r.Short)
+		if x.Kind == raid.KindVenueCheck {
+			x.Trace = traceOf(v.At, v.Place.Point)
+		}
 		x.Short = bareShort(r.Short, raid.Visit{Night: night, Place: raid.Place{District: v.Place.District, Venue: v.Place.Venue}})
 		return x, night != "" && v.Undone == nil && x.Short != nil
 	}
@@ -55,6 +59,7 @@ func Extracted(r report.Record, answers []help.Answer, offset *time.Location, ma
 	if hour, known := r.HourOf(offset); known {
 		x.Hour = hour + 1
 	}
+	x.Trace = traceOf(e.MetAt, e.Place.Point)
 	if !e.DeliveredAt.IsZero() {
 		x.Encounter.DeliveredAt = someTime
 	}

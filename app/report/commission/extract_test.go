@@ -135,7 +135,7 @@ func everything() []report.Record {
 	at := time.Date(2026, 3, 5, 23, 0, 0, 0, kz)
 	e := raid.Encounter{
 		Night: "2026-03-05", MetAt: at, Note: "CANARY note", ClosedAt: at.Add(2 * time.Hour), DeliveredAt: at.Add(time.Hour),
-		Place: raid.Place{District: city, Type: "PARK", Name: "CANARY place", Note: "CANARY place"},
+		Place: raid.Place{District: city, Type: "PARK", Name: "CANARY place", Note: "CANARY place", Point: &raid.Point{Lat: 448488123, Lon: 655031456}},
 		People: []raid.Person{{
 			ID: id(1), Kind: raid.Minor, IIN: "950711500005", Surname: "CANARY", Name: "CANARY", Patronymic: "CANARY", BirthDate: "2012-07-11",
 			Phone: "+7CANARY", SchoolName: "CANARY", School: "CANARY", WhyOut: "CANARY", Injuries: "CANARY", Protocol: "CANARY",
@@ -147,7 +147,7 @@ func everything() []report.Record {
 			Referrals:     []raid.Referral{{ID: id(2), Kind: "F_PSY", Status: "accepted", Due: "2026-04-01"}, {ID: id(5), Kind: "F_MED", Status: "new"}},
 		}, {ID: id(3), Kind: raid.Adult, Name: "CANARY", Article: "131"}, {ID: id(4), Kind: raid.Adult, Name: "CANARY"}},
 	}
-	v := raid.Visit{Night: "2026-03-05", At: at, Place: raid.Place{District: city, Name: "CANARY", Note: "CANARY"}}
+	v := raid.Visit{Night: "2026-03-05", At: at, Place: raid.Place{District: city, Name: "CANARY", Note: "CANARY", Point: &raid.Point{Lat: 448488123, Lon: 655031456}}}
 	all := []report.Record{{ID: id(9), Kind: raid.KindEncounter, Encounter: e, Accepted: true}}
 	for n, s := range []raid.Short{
 		raid.HomeCheck{Subject: raid.HomeOfChild, Name: "CANARY", Note: "CANARY"}, raid.VenueCheck{Result: raid.Violation, Note: "CANARY"}, raid.Talk{Form: "U_TALK", Topic: "CANARY", Note: "CANARY"},
@@ -231,7 +231,7 @@ func TestTheVersionOfExtracts(t *testing.T) {
 	b := packed(t)
 	sum := sha256.Sum256(b)
 	got := []any{commission.ExtractVersion, len(b), fmt.Sprintf("%x", sum[:6])}
-	want := []any{5, 410, "cf28daea07a0"}
+	want := []any{6, 432, "176367366937"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

@@ -17,6 +17,8 @@ import (
 //	extract      16 bytes id, flags, kind, night, district; then of an encounter the type
 //	             of its place, its hour and its people, of a short record its venue and its detail;
 //	             of a link after the flags twice 16 bytes
+//	trace        minute, latitude and longitude in steps of TraceStep with their sign in
+//	             the lowest bit, crew; behind the district, where there is one
 //	person       16 bytes id, flags, article, referrals, things; of a child also outcome,
 //	             education, sex, reasons of being out, registers, years, 16 bytes mark
 //
@@ -29,6 +31,7 @@ const (
 	flagDelivered
 	flagShort
 	flagLink
+	flagTrace
 )
 
 const (
@@ -66,13 +69,14 @@ func (k *Packer) Add(x *Extract) {
 		k.body = append(append(k.body, x.Same[0][:]...), x.Same[1][:]...)
 		return
 	}
-	flags := bit(x.Accepted, flagAccepted) | bit(x.Unnamed, flagUnnamed)
+	flags := bit(x.Accepted, flagAccepted) | bit(x.Unnamed, flagUnnamed) | bit(x.Known(), flagTrace)
 	if x.Short != nil {
 		v := x.Short.Visit()
 		k.number(flags | flagShort)
 		k.text(string(x.Kind))
 		k.text(string(v.Night))
 		k.text(v.Place.District)
+		k.trace(x.Trace)
 		k.text(v.Place.Venue)
 		k.text(detail(x.Short))
 		return
@@ -82,6 +86,7 @@ func (k *Packer) Add(x *Extract) {
 	k.text(string(x.Kind))
 	k.text(string(e.Night))
 	k.text(e.Place.District)
+	k.trace(x.Trace)
 	k.text(string(e.Place.Type))
 	k.number(uint64(x.Hour))
 	k.number(uint64(len(e.People)))

@@ -14,7 +14,7 @@ import (
 
 // extract reads the next extract into the place of the last.
 func (u *unpacker) extract(x *Extract) {
-	x.ID, x.Short, x.Help, x.Hour = u.id(), nil, x.Help[:0], 0
+	x.ID, x.Short, x.Help, x.Hour, x.Trace = u.id(), nil, x.Help[:0], 0, Trace{}
 	flags := u.number()
 	if flags&flagLink != 0 {
 		*x = Extract{Record: report.Record{ID: x.ID, Kind: raid.KindLink, Encounter: raid.Encounter{People: x.Encounter.People[:0]}}, Help: x.Help}
@@ -24,6 +24,9 @@ func (u *unpacker) extract(x *Extract) {
 	x.Accepted, x.Unnamed = flags&flagAccepted != 0, flags&flagUnnamed != 0
 	x.Kind = raid.Kind(u.text())
 	night, district := civil.Date(u.text()), u.text()
+	if flags&flagTrace != 0 {
+		x.Trace = u.trace()
+	}
 	e := &x.Encounter
 	people := e.People[:0]
 	if flags&flagShort != 0 {

@@ -12,9 +12,9 @@ import (
 type topLayout struct {
 	width float32
 	low   bool // the window is low: the title is left out, and the rail says it, as where it would be cut
-	// spare is one of the buttons, which gives way on a low window that has no room for it
-	// beside the night: what it leads to, the report of a period leads to as well.
-	spare fyne.CanvasObject
+	// spare are those of the buttons that give way on a low window that has no room for them
+	// beside the night: what they lead to, the report of a period leads to as well.
+	spare []fyne.CanvasObject
 }
 
 const topGap float32 = 16
@@ -47,13 +47,21 @@ func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// yield shows the spare button where there is room for it.
+// yield shows the spare buttons where there is room for them.
 func (l *topLayout) yield(night, buttons fyne.CanvasObject) {
 	need := night.MinSize().Width + topGap + buttons.MinSize().Width
-	if !l.spare.Visible() {
-		need += l.spare.MinSize().Width + palette.Gap
+	for _, o := range l.spare {
+		if !o.Visible() {
+			need += o.MinSize().Width + palette.Gap
+		}
 	}
-	ui.Show(l.spare, !l.low || need <= l.width)
+	for _, o := range l.spare {
+		on := !l.low || need <= l.width
+		ui.Show(o, on)
+		if !on {
+			need -= o.MinSize().Width + palette.Gap
+		}
+	}
 }
 
 // MinSize implements fyne.Layout.

@@ -32,6 +32,8 @@ type Screen struct {
 	OnPeriod func()       // the report of a longer time is asked for
 	// OnAssignments opens the decisions of the commission.
 	OnAssignments func()
+	// OnPlaces opens where and when encounters were for each hour that somebody looked.
+	OnPlaces func()
 
 	look     *ui.Look
 	notifier Notifier
@@ -52,6 +54,7 @@ type Screen struct {
 	next     *ui.Button
 	about    *ui.Button // what the figures count
 	assigned *ui.Button // the decisions of the commission
+	places   *ui.Button // where and when
 	period   *ui.Button // a longer time than a night
 	export   *ui.Button
 	list     *listview.List
@@ -99,6 +102,11 @@ func (s *Screen) build() {
 			s.OnAssignments()
 		}
 	})
+	s.places = ui.NewIconButton(icon.Place, look.Say("places.title"), func() {
+		if s.OnPlaces != nil {
+			s.OnPlaces()
+		}
+	})
 	s.period = ui.NewButton(look.Say("period.open"), func() {
 		if s.OnPeriod != nil {
 			s.OnPeriod()
@@ -119,8 +127,8 @@ func (s *Screen) build() {
 	s.empty = ui.Pad(24, ui.EmptyState(icon.Figures, s.emptyText, look.Say("figures.empty_text"), nil))
 
 	title := ui.NewHead(look.Say("figures.title")).On(ui.Cut)
-	s.top.spare = s.assigned
-	s.above = container.New(s.top, title, ui.Row(palette.Gap, s.previous, s.date, s.next), ui.Row(palette.Gap, s.about, s.assigned, s.period, s.export))
+	s.top.spare = []fyne.CanvasObject{s.assigned, s.places}
+	s.above = container.New(s.top, title, ui.Row(palette.Gap, s.previous, s.date, s.next), ui.Row(palette.Gap, s.about, s.assigned, s.places, s.period, s.export))
 	small := ui.Row(6, icon.NewOf(icon.Shield, palette.Lamp, 18), ui.Grow(ui.NewNote(look.Say("figures.small"))))
 	s.legend = legend(look)
 	foot := ui.Column(0,
