@@ -67,7 +67,7 @@ func newChips(s *Screen) *chips {
 // count is how many a filter would show. Of what is not read it is not known.
 func (c *chips) count(f filter) string {
 	s := c.screen
-	if !s.ready {
+	if !s.reads.Ready() {
 		return "—"
 	}
 	n := 0
@@ -108,5 +108,5 @@ func (s *Screen) turnSpan() {
 	s.seek.End()
 	s.choose(-1)
 	s.time.Refresh()
-	s.read()
+	s.reads.Open()
 }

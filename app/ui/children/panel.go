@@ -134,7 +134,7 @@ func (p *panel) history(reason string) {
 		return
 	}
 	p.busy = true
-	of, asked := p.row, s.asks
+	of := p.row
 	var got func() History
 	s.run(func() (err error) {
 		got, err = s.deps.Desk.History(context.Background(), of, reason)
@@ -145,7 +145,7 @@ func (p *panel) history(reason string) {
 		switch {
 		case err != nil:
 			s.deps.Notifier.ToastError(err)
-		case s.sight && p.there && p.row.Record == of.Record && p.row.Person == of.Person && (asked == s.asks || s.ready):
+		case s.sight && p.there && p.row.Record == of.Record && p.row.Person == of.Person:
 			s.deps.OnHistory(got)
 		}
 	})

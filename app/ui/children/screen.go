@@ -14,6 +14,7 @@ import (
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/listview"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/reading"
 	"shyraq/app/ui/seek"
 )
 
@@ -43,12 +44,9 @@ type Screen struct {
 
 	all    List
 	rows   []Row // of the list
-	ready  bool
-	failed error
+	reads  *reading.Reading[List]
+	failed bool // and there is nothing to show
 	sight  bool
-	asks   int // which reading was asked last
-	reads  bool
-	stale  bool
 	filter filter
 	span   int
 
@@ -89,6 +87,7 @@ func New(d Deps) *Screen {
 		OnFound: func() { s.choose(-1); s.fill(); s.list.Top() },
 		OnEnd:   s.fill, OnLeave: func() { s.list.Focus() }, OnError: d.Notifier.ToastError,
 	})
+	s.newReading()
 	s.panel = newPanel(s)
 	s.closed = ui.NewNote(func() string { return look.N("children.closed", s.all.Closed) })
 	s.empty = within(ui.EmptyState(icon.Child, s.emptyHead, s.emptyText, nil))
@@ -120,53 +119,45 @@ func (s *Screen) Relabel() {
 func (s *Screen) Shown() {
 	s.sight = true
 	s.list.Focus()
-	s.Renew()
+	if !s.reads.Ready() && !s.reads.Reads() {
+		s.reads.Open()
+	}
+	s.reads.Shown()
 }
 
 // Hidden implements ui.Watcher.
 func (s *Screen) Hidden() {
 	s.sight = false
 	s.seek.Rest()
+	s.reads.Hidden()
 }
 
 // Renew reads the list anew, where it is in sight: out of sight it costs nothing.
-func (s *Screen) Renew() {
-	if s.stale = !s.sight || s.reads; !s.stale {
-		s.read()
-	}
-}
+func (s *Screen) Renew() { s.reads.Renew() }
 
 // Close lets go of everybody who is listed here.
 func (s *Screen) Close() {
-	s.asks++
 	s.seek.End()
-	s.all, s.ready, s.reads, s.failed = List{}, false, false, nil
+	s.reads.Hold() // what is under way is dropped
+	s.newReading()
+	s.reads.Hidden()
+	s.all, s.failed = List{}, false
 	s.choose(-1)
 	s.fill()
 }
 
-func (s *Screen) read() {
-	s.asks++
-	asked, span := s.asks, spans[s.span].days
-	s.reads, s.stale = true, false
-	var got List
-	s.run(func() (err error) {
-		got, err = s.deps.Desk.All(context.Background(), span)
-		return err
-	}, func(err error) {
-		if asked != s.asks {
-			return
-		}
-		s.reads = false
-		if s.failed = err; err != nil {
-			s.deps.Notifier.ToastError(err)
-		} else {
-			s.all, s.ready = got, true
-		}
-		s.fill()
-		if s.stale {
-			s.Renew()
-		}
+// newReading makes a reading of the list that has read nothing.
+func (s *Screen) newReading() {
+	s.reads = reading.New(reading.Deps[List]{
+		Run: func(work func() error, done func(error)) { s.run(work, done) },
+		Ask: func() reading.Question[List] {
+			days := spans[s.span].days
+			return func(ctx context.Context) (List, error) { return s.deps.Desk.All(ctx, days) }
+		},
+		OnWait: func() { s.all, s.failed = List{}, false; s.fill() },
+		OnRead: func(got List, _ bool) { s.all = got; s.fill() },
+		OnFail: func(err error) { s.failed = true; s.deps.Notifier.ToastError(err); s.fill() },
+		OnOld:  s.deps.Notifier.ToastError,
 	})
 }
 
@@ -184,7 +175,7 @@ func (s *Screen) fill() {
 	s.rows = slices.DeleteFunc(slices.Clone(all), func(r Row) bool { return !s.sought() && !s.filter.takes(r) })
 	at := slices.IndexFunc(s.rows, func(r Row) bool { return chosen && r.Record == was.Record && r.Person == was.Person })
 	s.list.Keep(at)
-	waits := !s.ready && s.failed == nil && !s.sought()
+	waits := !s.reads.Ready() && !s.failed && !s.sought()
 	ui.Show(s.waits, waits)
 	ui.Show(s.empty, !waits && len(s.rows) == 0)
 	ui.Show(s.list, len(s.rows) > 0)
@@ -217,7 +208,7 @@ func (s *Screen) chosen() {
 
 func (s *Screen) emptyHead() string {
 	switch {
-	case s.failed != nil && !s.ready:
+	case s.failed:
 		return s.deps.Look.T("children.unread")
 	case s.sought():
 		return s.deps.Look.T("followup.none_found")
