@@ -52,6 +52,7 @@ var walls = []wall{
 	{"shyraq/app/ui/cover", []string{"shyraq/app/ui/", "shyraq/app/report", "shyraq/maps"}, "what stands before a page knows nothing of it"},
 	{"shyraq/app/ui/still", []string{"shyraq/"}, "a tap is kept from a page without knowing which"},
 	{"shyraq/app/ui/reading", []string{"shyraq/", "fyne.io/"}, "when a page is read anew is known without the page"},
+	{"shyraq/app/ui/colleague", []string{"shyraq/app/ui/assignment", "shyraq/app/ui/followup", "shyraq/app/report", "shyraq/maps"}, "an officer is taken from a list without knowing for what"},
 	{"shyraq/app/ui/listview", []string{"shyraq/app/ui/", "shyraq/app/report", "shyraq/maps"}, "a list is moved through without knowing what is listed"},
 	{"shyraq/app/ui/chart", []string{"shyraq/app/ui/capture", "shyraq/app/ui/night", "shyraq/app/ui/review", "shyraq/app/ui/plan", "shyraq/maps/pack/mbtiles"}, "the map in a screen stands below all screens"},
 	{"shyraq/app/ui/act", []string{"shyraq/app/act", "shyraq/app/ui/capture", "shyraq/maps"}, "the page of an act is handed to its screen, which makes no file of it"},

@@ -30,7 +30,8 @@ type followUpLine struct {
 	Differs  bool         `json:"differs,omitempty"` // two people answered apart, and not the same
 	Result   codes.Code   `json:"result,omitempty"`
 	Owner    uuid.UUID    `json:"owner,omitzero"`
-	Name     string       `json:"name,omitempty"` // of the owner
+	Name     string       `json:"name,omitempty"`         // of the owner
+	Outside  string       `json:"organisation,omitempty"` // that answers for it
 	Answers  []answerLine `json:"answers,omitempty"`
 }
 
@@ -88,7 +89,7 @@ func followUpOf(h duty.Help) followUpLine {
 		Record: h.Record, Referral: h.Referral.ID, Person: h.Person.ID, Night: h.Night, Unit: h.Unit, Kind: h.Referral.Kind,
 		Who: face{Kind: h.Person.Kind, Name: h.Person.Initials, Sex: h.Person.Sex},
 		Due: h.Standing.Due, Open: h.Standing.Open, Taken: h.Standing.Taken, Overdue: h.Overdue, Urgent: h.Urgent, Differs: h.Standing.Differs,
-		Result: h.Standing.Result, Owner: h.Owner, Name: h.Name,
+		Result: h.Standing.Result, Owner: h.Owner, Name: h.Name, Outside: h.Outside,
 	}
 	if h.Person.AgeKnown {
 		l.Who.Age = &h.Person.Age
@@ -146,8 +147,10 @@ func (c *call) followUpSentence(d *duty.Duty, l followUpLine) string {
 	if l.Overdue {
 		parts = append(parts, c.text.T("followup.overdue"))
 	}
-	if l.Name != "" {
-		parts = append(parts, l.Name)
+	for _, who := range []string{l.Outside, l.Name} {
+		if who != "" {
+			parts = append(parts, who)
+		}
 	}
 	return strings.Join(parts, " · ")
 }

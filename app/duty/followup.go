@@ -35,8 +35,10 @@ type Help struct {
 	Soon     bool // due within a week
 	Urgent   bool // of a child who may harm himself
 	Answers  []HelpAnswer
-	Owner    uuid.UUID // who answers for it: who answered last, else who writes the record
+	Owner    uuid.UUID // who answers for it: whom the last answer names, else who gave it, else who writes the record
 	Name     string    // of him; empty where the directory lacks him
+	Outside  string    // the organisation that answers for it, where that is none of ours: the owner asks it
+	Given    bool      // somebody said who answers for it
 }
 
 // HelpAnswer is an answer as it is told, oldest first.
@@ -49,6 +51,7 @@ type HelpAnswer struct {
 	At     time.Time
 	Author uuid.UUID
 	Name   string
+	To     string // who answers for it from then on, where the answer says so
 	Undone bool
 	Latest bool // nothing goes on from it
 }
@@ -179,15 +182,22 @@ func (d *Duty) help(c *caseFile, head revision.Signed, e raid.Encounter, p raid.
 	h.Overdue = h.Standing.Overdue(today)
 	h.Soon = h.Standing.Open && !h.Overdue && h.Standing.Due != "" && h.Standing.Due <= civil.DateOf(today.In(time.UTC).AddDate(0, 0, soon))
 	for _, a := range h.Standing.Latest {
-		h.Owner = a.Author
+		h.Owner, h.Outside = a.Author, a.Organisation
+		if a.Officer != uuid.Nil {
+			h.Owner = a.Officer
+		}
+		h.Given = a.Officer != uuid.Nil || a.Organisation != ""
 	}
 	h.Name = d.nameOf(h.Owner)
 	for _, a := range help.Told(r.ID, c.answers) {
 		h.Answers = append(h.Answers, HelpAnswer{
 			ID: a.ID, Result: a.Result, On: a.On, Due: a.Due, Note: hidden(a.Note), At: a.At.In(rules.Offset), Author: a.Author,
-			Name: d.nameOf(a.Author), Undone: a.Undone != nil,
+			Name: d.nameOf(a.Author), To: a.Organisation, Undone: a.Undone != nil,
 			Latest: slices.ContainsFunc(h.Standing.Latest, func(l help.Answer) bool { return l.ID == a.ID }),
 		})
+		if a.Officer != uuid.Nil {
+			h.Answers[len(h.Answers)-1].To = d.nameOf(a.Officer)
+		}
 	}
 	return h
 }
@@ -234,7 +244,8 @@ func (d *Duty) HelpOf(ctx context.Context, record uuid.UUID, full bool) ([]Help,
 // The encounter is not touched. After names the answers that were seen: where there are
 // others by now it is errs.Conflict "answer_stale", and whoever answers looks again.
 //
-// Refused are: a patrol, errs.Denied "role"; a referral that is not in the revision
+// Refused are: a patrol, errs.Denied "role"; an officer who follows no help, or whom the
+// directory lacks, errs.Invalid "assignment_officer"; a referral that is not in the revision
 // named, errs.Invalid "answer_target"; a day before the encounter, errs.Invalid
 // "answer_early"; an answer with problems that block,
 // *ProblemsError.
@@ -250,12 +261,15 @@ func (d *Duty) AnswerReferral(ctx context.Context, v raid.FollowUp) (uuid.UUID, 
 	if v.At.IsZero() {
 		v.At = d.Now()
 	}
-	v.Note, v.Undone = strings.TrimSpace(v.Note), nil
+	v.Note, v.Organisation, v.Undone = strings.TrimSpace(v.Note), strings.TrimSpace(v.Organisation), nil
 	if codes.HelpEnds(v.Result) {
-		v.Due = ""
+		v.Due, v.Officer, v.Organisation = "", uuid.Nil, ""
 	}
 	if err := d.checked(v); err != nil {
 		return uuid.Nil, err
+	}
+	if o, known := d.Colleague(v.Officer); v.Officer != uuid.Nil && (!known || o.Revoked || !followsHelp(o.Role)) {
+		return uuid.Nil, &errs.Error{Kind: errs.Invalid, Code: "assignment_officer", Field: "officer", Detail: "the directory has no such officer who follows help"}
 	}
 	c, err := d.readCase(ctx, v.Record)
 	if err != nil {
@@ -278,6 +292,16 @@ func (d *Duty) AnswerReferral(ctx context.Context, v raid.FollowUp) (uuid.UUID, 
 	}
 	_, err = d.author(ctx, step{kind: raid.KindFollowUp, record: id, body: v, night: c.night()})
 	return id, err
+}
+
+// followsHelp says whether somebody of a role may answer for help.
+func followsHelp(role regionfile.Role) bool {
+	return role == regionfile.Inspector || role == regionfile.Supervisor
+}
+
+// HelpOfficers are those who may answer for a referral, by name.
+func (d *Duty) HelpOfficers() []regionfile.Officer {
+	return slices.DeleteFunc(d.Colleagues(), func(o regionfile.Officer) bool { return o.Revoked || !followsHelp(o.Role) })
 }
 
 // answerable asks that a head of the record has the referral, and that this officer

@@ -359,3 +359,67 @@ func TestTheReportTellsWhatCameOfHelp(t *testing.T) {
 		t.Error("a patrol:", d)
 	}
 }
+
+// TestWhoAnswersForHelp: an officer whom an answer names, or an organisation, until the
+// next answer says otherwise; who follows no help is not named, nor is anybody by his number.
+func TestWhoAnswersForHelp(t *testing.T) {
+	a, g, y := newStation(t, aigul), newStation(t, gulnar), newStation(t, yerlan)
+	a.refer("Асан", "2026-07-20")
+	a.carry(g)
+	say := func(s *station, change func(*raid.FollowUp)) (uuid.UUID, error) {
+		t.Helper()
+		h := s.help("F_PSY")
+		v := raid.FollowUp{Record: h.Record, Rev: string(h.Rev), Person: h.Person.ID, Referral: h.Referral.ID, Result: codes.HelpTaken, On: s.today(), Due: "2026-08-01"}
+		for _, one := range h.Answers {
+			if one.Latest {
+				v.After = append(v.After, one.ID)
+			}
+		}
+		change(&v)
+		return s.AnswerReferral(ctx, v)
+	}
+	for name, row := range map[string]struct {
+		change func(*raid.FollowUp)
+		code   string
+	}{
+		"a patrol":                {func(v *raid.FollowUp) { v.Officer = aigul.ID }, "assignment_officer"},
+		"nobody of the region":    {func(v *raid.FollowUp) { v.Officer = uuid.UUID{9} }, "assignment_officer"},
+		"a number":                {func(v *raid.FollowUp) { v.Organisation = "950711500005" }, "record_blocked"},
+		"an officer and somebody": {func(v *raid.FollowUp) { v.Officer, v.Organisation = yerlan.ID, "Отбасы орталығы" }, "record_blocked"},
+	} {
+		if _, err := say(g, row.change); code(err) != row.code {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := say(g, func(v *raid.FollowUp) { v.Officer = yerlan.ID }); err != nil {
+		t.Fatal(err)
+	}
+	if h := g.help("F_PSY"); h.Owner != yerlan.ID || h.Name != yerlan.Name || !h.Given || h.Answers[0].To != yerlan.Name || h.Answers[0].Name != gulnar.Name {
+		t.Errorf("%+v", h)
+	}
+	a.carry(y)
+	g.carry(y)
+	if h := y.help("F_PSY"); h.Owner != yerlan.ID {
+		t.Errorf("he is not told: %+v", h)
+	}
+	last, err := say(g, func(v *raid.FollowUp) { v.Organisation = "  Отбасы орталығы " })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if h := g.help("F_PSY"); h.Owner != gulnar.ID || h.Outside != "Отбасы орталығы" {
+		t.Errorf("%+v", h)
+	}
+	if err := g.UndoAnswer(ctx, last, "қате"); err != nil {
+		t.Fatal(err)
+	}
+	if h := g.help("F_PSY"); h.Owner != yerlan.ID || h.Outside != "" {
+		t.Errorf("taken back: %+v", h)
+	}
+	if _, err := say(g, func(v *raid.FollowUp) { v.Result, v.Organisation = codes.HelpDone, "Отбасы орталығы" }); err != nil {
+		t.Fatal(err)
+	}
+	ended, err := g.Helped(ctx)
+	if err != nil || len(ended.Rows) != 1 || ended.Rows[0].Outside != "" {
+		t.Errorf("%+v, %v", ended.Rows, err)
+	}
+}

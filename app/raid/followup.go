@@ -30,8 +30,14 @@ type FollowUp struct {
 	Due      civil.Date  `json:"due,omitempty"`  // by when to look again, while help goes on
 	Note     string      `json:"note,omitempty"` // in short
 	After    []uuid.UUID `json:"after,omitempty"`
-	At       time.Time   `json:"at"`
-	Undone   *Reasoned   `json:"undone,omitempty"` // it was a mistake
+
+	// Who answers for it from now on, while help goes on: an officer, or an organisation by
+	// its name. None: whoever gave the answer.
+	Officer      uuid.UUID `json:"officer,omitzero"`
+	Organisation string    `json:"organisation,omitempty"`
+
+	At     time.Time `json:"at"`
+	Undone *Reasoned `json:"undone,omitempty"` // it was a mistake
 }
 
 // MaxAfter bounds the answers that one goes on from: one, or those that two
@@ -45,7 +51,8 @@ const maxFollowUpNote = 500
 // region asks of it, whichever program wrote it.
 func (v FollowUp) Sound() bool {
 	return v.Record != uuid.Nil && v.Person != uuid.Nil && v.Referral != uuid.Nil && v.Result != "" && v.On.Valid() &&
-		(v.Due == "" || v.Due.Valid()) && len(v.After) <= MaxAfter && utf8.RuneCountInString(v.Note) <= MaxText
+		(v.Due == "" || v.Due.Valid()) && len(v.After) <= MaxAfter && utf8.RuneCountInString(v.Note) <= MaxText &&
+		utf8.RuneCountInString(v.Organisation) <= MaxText
 }
 
 // Check names what is wrong with an answer. Help that goes on needs a day on which
@@ -68,6 +75,10 @@ func (v FollowUp) Check(r Rules) []Problem {
 	}
 	f.many("after", len(v.After), MaxAfter)
 	f.text("note", v.Note, maxFollowUpNote)
+	f.nameless("organisation", v.Organisation, MaxLine)
+	if v.Officer != uuid.Nil && v.Organisation != "" {
+		f.block("organisation", "problem.assignment_two")
+	}
 	f.date("on", v.On)
 	f.date("due", v.Due)
 	if v.Undone != nil {

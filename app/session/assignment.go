@@ -147,15 +147,8 @@ func (d assignmentDesk) Assign(ctx context.Context, v raid.Assignment) error {
 	return err
 }
 
-func (d assignmentDesk) Officers() (all []assignment.Officer) {
-	units := map[string]codes.Names{}
-	for _, u := range d.duty.Region().Units {
-		units[u.ID] = u.Names
-	}
-	for _, o := range d.duty.Colleagues() {
-		all = append(all, assignment.Officer{ID: o.ID, Name: o.Name, Unit: units[o.Unit]})
-	}
-	return all
+func (d assignmentDesk) Officers() []assignment.Officer {
+	return colleagues(d.duty, d.duty.Colleagues())
 }
 
 func (d assignmentDesk) Source(ctx context.Context) (string, error) {

@@ -256,8 +256,8 @@ func (s *Session) historyHelp(h duty.Help) children.Help {
 		out.Head += " · " + t.T("followup.ended_before")
 	}
 	var by []string
-	if h.Name != "" {
-		by = append(by, t.T("followup.owner", "Name", h.Name))
+	if who := ownerOf(h); who != "" {
+		by = append(by, t.T("followup.owner", "Name", who))
 	}
 	if h.Standing.Open && h.Standing.Due != "" {
 		by = append(by, t.T("followup.look_again", "Date", t.Date(h.Standing.Due.In(time.UTC))))

@@ -10,7 +10,9 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/fields"
+	"shyraq/app/raid/regionfile"
 	"shyraq/app/ui"
+	"shyraq/app/ui/colleague"
 	"shyraq/app/ui/followup"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
@@ -72,10 +74,13 @@ func (d helpDesk) rows(f duty.FollowUps) []followup.Row {
 			Initials: h.Person.Initials, Age: h.Person.Age, AgeKnown: h.Person.AgeKnown, About: h.Person.About,
 			Young: h.Person.Kind == raid.YoungAdult, Met: h.Met, Place: h.Place, Kind: h.Referral.Kind,
 			Due: h.Standing.Due, Open: h.Standing.Open, Overdue: h.Overdue, Soon: h.Soon, Urgent: h.Urgent, Differs: h.Standing.Differs,
-			Result: h.Standing.Result, Owner: h.Name, Mine: h.Owner == me.ID, Ours: h.Unit == me.Unit,
+			Result: h.Standing.Result, Owner: ownerOf(h), Outside: h.Outside, Mine: h.Owner == me.ID, Ours: h.Unit == me.Unit,
+		}
+		if h.Given && h.Outside == "" {
+			r.Named = h.Owner
 		}
 		for _, a := range h.Answers {
-			r.Told = append(r.Told, followup.Told{ID: a.ID, Result: a.Result, On: a.On, Due: a.Due, Noted: a.Note != "", By: a.Name, At: a.At, Mine: a.Author == me.ID, Undone: a.Undone})
+			r.Told = append(r.Told, followup.Told{ID: a.ID, Result: a.Result, On: a.On, Due: a.Due, Noted: a.Note != "", By: a.Name, To: a.To, At: a.At, Mine: a.Author == me.ID, Undone: a.Undone})
 			if a.Latest {
 				r.After = append(r.After, a.ID)
 			}
@@ -103,8 +108,33 @@ func (d helpDesk) Find(ctx context.Context, text string) ([]followup.Row, error)
 func (d helpDesk) Answer(ctx context.Context, to followup.Row, a followup.Answer) (uuid.UUID, error) {
 	return d.duty.AnswerReferral(ctx, raid.FollowUp{
 		Record: to.Record, Rev: to.Rev, Person: to.Person, Referral: to.Referral, After: slices.Clone(to.After),
-		Result: a.Result, On: a.On, Due: a.Due, Note: a.Note,
+		Result: a.Result, On: a.On, Due: a.Due, Note: a.Note, Officer: a.Officer, Organisation: a.Organisation,
 	})
+}
+
+// ownerOf names who answers for a referral: an organisation, and who asks it.
+func ownerOf(h duty.Help) string {
+	if h.Outside == "" || h.Name == "" {
+		return h.Outside + h.Name
+	}
+	return h.Outside + " (" + h.Name + ")"
+}
+
+// Officers implements followup.Desk.
+func (d helpDesk) Officers() (all []colleague.Officer) {
+	return colleagues(d.duty, d.duty.HelpOfficers())
+}
+
+// colleagues are officers with the names of their units.
+func colleagues(of *duty.Duty, some []regionfile.Officer) (all []colleague.Officer) {
+	units := map[string]codes.Names{}
+	for _, u := range of.Region().Units {
+		units[u.ID] = u.Names
+	}
+	for _, o := range some {
+		all = append(all, colleague.Officer{ID: o.ID, Name: o.Name, Unit: units[o.Unit]})
+	}
+	return all
 }
 
 // Undo implements followup.Desk.
@@ -142,7 +172,7 @@ func (s *Session) helpOf(file duty.File) (out []record.Help, err error) {
 	for _, h := range all {
 		out = append(out, record.Help{
 			Who: h.Person.Initials, Kind: s.codeNames("referrals", h.Referral.Kind), Result: s.codeNames("followup_results", h.Standing.Result),
-			Due: h.Standing.Due, By: h.Name, Open: h.Standing.Open, Overdue: h.Overdue, Differs: h.Standing.Differs,
+			Due: h.Standing.Due, By: ownerOf(h), Open: h.Standing.Open, Overdue: h.Overdue, Differs: h.Standing.Differs,
 		})
 	}
 	return out, err

@@ -81,9 +81,9 @@ var table = map[raid.Kind]groups{
 		narrative  reason undone.reason`),
 	// Of a referral it is told what may be told of the referral itself.
 	raid.KindFollowUp: rows(`
-		facts      record rev person at undone.at
+		facts      record rev person at officer undone.at
 		risk       referral result on due after
-		narrative  note undone.reason`),
+		narrative  note organisation undone.reason`),
 
 	// Plans name officers and districts, and no child; whoever reads one reads it
 	// whole.

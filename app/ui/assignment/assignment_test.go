@@ -59,7 +59,7 @@ func (p *program) Assign(_ context.Context, v raid.Assignment) error {
 
 func (p *program) Officers() []Officer {
 	south := codes.Names{KK: "Алматы ауданының ЮПП-сы", RU: "ОЮП Алматинского района", EN: "Juvenile police of Almaty district"}
-	return []Officer{{id(91), "Гүлнар Қ.", south}, {id(92), "Ерлан Т.", south}, {id(93), "Нұрсұлтан А.", codes.Names{KK: "Есіл ауданы", RU: "Есильский район", EN: "Yesil district"}}}
+	return []Officer{{ID: id(91), Name: "Гүлнар Қ.", Unit: south}, {ID: id(92), Name: "Ерлан Т.", Unit: south}, {ID: id(93), Name: "Нұрсұлтан А.", Unit: codes.Names{KK: "Есіл ауданы", RU: "Есильский район", EN: "Yesil district"}}}
 }
 
 func (p *program) Source(context.Context) (string, error) { return "3/2026-7Q2M-X9KD", nil }
@@ -366,7 +366,7 @@ func TestPick(t *testing.T) {
 	for text, want := range map[string]int{"": 3, "гүл": 1, "almaty": 2, "almaty ерл": 1, "жоқ": 0} {
 		n := 0
 		for _, o := range (&program{}).Officers() {
-			if holds(o, text, "en") {
+			if o.Fits(text, "en") {
 				n++
 			}
 		}

@@ -21,6 +21,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
+	"shyraq/app/ui/colleague"
 	"shyraq/private"
 )
 
@@ -45,11 +46,7 @@ type Desk interface {
 }
 
 // Officer is one who may answer for a decision.
-type Officer struct {
-	ID   uuid.UUID
-	Name string
-	Unit codes.Names
-}
+type Officer = colleague.Officer
 
 // Row is a decision as it stands.
 type Row struct {

@@ -19,6 +19,7 @@ import (
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
+	"shyraq/app/ui/colleague"
 	"shyraq/private"
 )
 
@@ -37,6 +38,8 @@ type Desk interface {
 	Answer(ctx context.Context, to Row, a Answer) (uuid.UUID, error)
 	// Undo takes an answer back.
 	Undo(ctx context.Context, answer uuid.UUID) error
+	// Officers are those who may answer for a referral.
+	Officers() []colleague.Officer
 	// Reveal logs that a name and notes are about to be shown, and gives them.
 	Reveal(ctx context.Context, of Row) (Shown, error)
 }
@@ -78,6 +81,8 @@ type Row struct {
 	Differs bool       // two people answered apart, and not the same
 	Result  codes.Code // code list "followup_results"; empty: nobody answered
 	Owner   string     // who answers for it
+	Named   uuid.UUID  // the officer of whom somebody said that he does; uuid.Nil: nobody said so
+	Outside string     // or the organisation
 	Mine    bool       // that is this officer
 	Ours    bool       // the record is of his unit
 	Told    []Told     // oldest first
@@ -93,6 +98,7 @@ type Told struct {
 	Due    civil.Date
 	Noted  bool // something was noted
 	By     string
+	To     string // who answers for it from then on, where that was said
 	At     time.Time
 	Mine   bool // this officer gave it
 	Undone bool
@@ -106,6 +112,10 @@ type Answer struct {
 	On     civil.Date
 	Due    civil.Date // empty where help has ended
 	Note   string
+
+	// Who answers for it from now on; neither: who gives the answer.
+	Officer      uuid.UUID
+	Organisation string
 }
 
 // Shown is what a mask hides of a row.

@@ -14,6 +14,7 @@ import (
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
+	"shyraq/app/ui/colleague"
 	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 	"shyraq/errs"
@@ -51,6 +52,10 @@ func (p *program) Find(_ context.Context, text string) ([]Row, error) {
 func (p *program) Answer(_ context.Context, to Row, a Answer) (uuid.UUID, error) {
 	p.answered, p.to = append(p.answered, a), append(p.to, to.Referral)
 	return id(70), p.err
+}
+
+func (p *program) Officers() []colleague.Officer {
+	return []colleague.Officer{{ID: id(60), Name: "Гүлнар Қ.", Unit: codes.Names{KK: "Орталық", RU: "Центральный", EN: "Central"}}, {ID: id(61), Name: "Ерлан Т."}}
 }
 
 func (p *program) Undo(_ context.Context, answer uuid.UUID) error {
@@ -411,5 +416,57 @@ func TestNothingMoves(t *testing.T) {
 			d.Rows[1].Told = append(d.Rows[1].Told, Told{ID: id(99), Result: "V_TAKE", On: "2026-11-29", Due: "2026-12-20", By: "Ерлан Т."})
 			p.screen.Show(d)
 		})
+	}
+}
+
+// TestWhoAnswersIsSaid with the answer: who gives it unless another is taken or an
+// organisation named, one of them alone; of help that ended nobody answers any more.
+func TestWhoAnswersIsSaid(t *testing.T) {
+	s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])
+	d := data(s)
+	d.Rows[2].Named, d.Rows[3].Outside, d.Rows[3].Owner = id(61), "Family centre", "Family centre (Гүлнар Қ.)"
+	p := show(s, d)
+	answer := func(result string) Answer {
+		t.Helper()
+		p.screen.panel.result.OnTap(result)
+		return p.program.answered[len(p.program.answered)-1]
+	}
+	who := func() (uuid.UUID, string) {
+		a := answer("V_TAKE")
+		return a.Officer, a.Organisation
+	}
+	p.tap(1)
+	if o, org := who(); o != uuid.Nil || org != "" {
+		t.Errorf("by itself: %v, %q", o, org)
+	}
+	p.tap(2)
+	if o, org := who(); o != id(61) || org != "" {
+		t.Errorf("who was named before: %v, %q", o, org)
+	}
+	p.tap(3)
+	if o, org := who(); o != uuid.Nil || org != "Family centre" {
+		t.Errorf("an organisation: %v, %q", o, org)
+	}
+	p.tap(2)
+	p.screen.panel.owner.organisation.SetText("950711500005")
+	n := len(p.program.answered)
+	if p.screen.panel.result.OnTap("V_TAKE"); len(p.program.answered) != n {
+		t.Error("somebody's number is saved")
+	}
+	p.screen.panel.owner.organisation.SetText("Youth centre")
+	if o, org := who(); o != uuid.Nil || org != "Youth centre" {
+		t.Errorf("an organisation in the place of an officer: %v, %q", o, org)
+	}
+	p.tap(4)
+	uitest.Tap(t, s.Window, p.Look.T("followup.by_me"))
+	uitest.Settle(s.Window)
+	uitest.Letters(s.Window, "Ерлан")
+	uitest.Press(s.Window, fyne.KeyReturn)
+	if o, org := who(); o != id(61) || org != "" {
+		t.Errorf("taken from the list: %v, %q", o, org)
+	}
+	p.tap(3)
+	if a := answer("V_DONE"); a.Officer != uuid.Nil || a.Organisation != "" {
+		t.Errorf("help has ended: %+v", a)
 	}
 }

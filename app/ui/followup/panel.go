@@ -43,6 +43,7 @@ type panel struct {
 	on     *ui.DateField
 	due    *ui.DateField
 	note   *ui.TextField
+	owner  *owner
 	result *ui.BigButtons
 	story  *fyne.Container
 	hold   *listview.Hold
@@ -66,6 +67,7 @@ func newPanel(s *Screen) *panel {
 	p.on.OnDate = func(time.Time, bool) { p.keep("on", p.on.Text()); p.on.ClearProblem() }
 	p.due.OnDate = func(time.Time, bool) { p.keep("due", p.due.Text()); p.due.ClearProblem() }
 	p.note.OnChange = func(s string) { p.keep("note", s) }
+	p.owner = newOwner(p)
 	p.result = ui.NewBigButtons(look, "result", look.Say("followup.result"), false).Cell(190)
 	p.result.OnTap = func(code string) { p.answer(codes.Code(code)) }
 	p.hold = listview.NewHold(look.Say("followup.reveal"))
@@ -80,6 +82,7 @@ func newPanel(s *Screen) *panel {
 		ui.Column(2, p.who, p.kind, p.met),
 		p.result.Object(),
 		ui.Beside{From: 420, Gap: 16, Below: 10}.Of(p.on.Object(), p.due.Object()),
+		p.owner.object,
 		p.note.Object(),
 		p.story,
 	)))
@@ -101,6 +104,7 @@ func (p *panel) turn() {
 		setDay(p.on, p.typed.Value("on"), today.In(time.UTC))
 		setDay(p.due, p.typed.Value("due"), today.In(time.UTC).AddDate(0, 0, lookIn(r)))
 		p.note.SetText(p.typed.Value("note"))
+		p.owner.turn()
 	} else {
 		p.on.SetDate(time.Time{})
 		p.due.SetDate(time.Time{})
@@ -230,6 +234,9 @@ func (p *panel) toldBy(a Told) string {
 	if a.By != "" {
 		words = append(words, a.By)
 	}
+	if a.To != "" {
+		words = append(words, t.T("followup.owner", "Name", a.To))
+	}
 	if a.Due != "" {
 		words = append(words, t.T("followup.look_again", "Date", date(t, a.Due, today)))
 	}
@@ -244,6 +251,12 @@ func (p *panel) answer(result codes.Code) {
 		return
 	}
 	a := Answer{Result: result, Note: strings.TrimSpace(p.note.Text())}
+	if !codes.HelpEnds(result) {
+		if !p.owner.fits() {
+			return
+		}
+		a.Officer, a.Organisation = p.owner.who()
+	}
 	on, ok := p.on.Date()
 	a.On = civil.DateOf(on)
 	if wrong := p.wrongDay(a.On, ok); wrong != "" {

@@ -19,6 +19,7 @@ import (
 type Notifier interface {
 	Toast(text ui.Say, undo func())
 	ToastError(err error)
+	Sheet(width float32, head ui.Say, o fyne.CanvasObject) (close func())
 }
 
 // Screen is the page. Make it with New, then Show what there is.
