@@ -198,7 +198,7 @@ var goOn = []string{
 	"Shift", "ShiftOf", "ShiftAt", "Raids", "Plans", "RaidVersions", "OpenShifts", "HoldsNight", "ShiftClosed", "ReopenShift", "AskedOfUs", "Lendings", "AnswerLending", // plans
 	"PlanOperation", "PlanRaid", "SettleRaid", "CancelRaid", "RestoreRaid",
 	"Typed", "KeepTyped", "Place", "KeepPlace", "HoldDraft", "HoldTyped", "HoldPlace", "FileHeld", "Holds", "WriteHeld", "Unwritable", // what he types
-	"Rules", "Region", "Officer", "Colleague", "Colleagues", "HelpOfficers", "DistrictAt", "PlaceName", "Now", "NewID", "PublishedKeys", "Grant", "GrantEnded", // of the region and the device
+	"Rules", "Region", "Bound", "Officer", "Colleague", "Colleagues", "HelpOfficers", "DistrictAt", "PlaceName", "Now", "NewID", "PublishedKeys", "Grant", "GrantEnded", // of the region and the device
 	"StartSync", "StopSync", "SyncOnce", "AskByFile", "ReadAnswer", "Carry", "SyncStatus", "Nudge", "SendNow", "OnChange", "Close", "Verify", "Found", "DestroyNightKeys",
 	"PositionAgreed", "AgreePosition", "TellPosition", "OnRaid", // the place of the officer himself, and the plan
 	"TrackAgreed", "AgreeTrack", "KeepTrack", // the way of the officer himself; what was kept of it is read by Track
