@@ -66,6 +66,7 @@ bench: ## print the numbers (ratios beside a baseline in the same run; SCALE=100
 	-$(BENCH) -bench 'Position$$' -benchtime 200x -count 3 -timeout 10m ./sync/region
 	-$(BENCH) -bench 'MetBefore|Find|Children' -benchtime 100x -count 3 -timeout 20m ./app/duty ./app/match
 	-SHYRAQ_STORED=25000,100000 $(BENCH) -bench Commission -benchtime 3x -timeout 60m ./app/duty
+	-$(BENCH) -bench Places -benchtime 3x -count 3 -timeout 10m ./app/report/places
 	-$(BENCH) -bench 'Switch|TapToPDF' -benchtime 5x -count 3 -timeout 10m ./app/duty ./app/act
 	-$(BENCH) -bench Push -benchtime 1x -count 5 -timeout 20m ./sync/region
 	-$(BENCH) -bench Verify -benchtime 3x -timeout 10m ./sync/region/audit

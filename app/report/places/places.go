@@ -9,6 +9,10 @@
 // of it depends neither on the order of what comes in nor on where on the ground it lies.
 // It is pure: it reads no store and no clock.
 //
+// One page at a time: two of other times, sizes or choices may be subtracted from one another,
+// and then tell what neither does. Who can make both can read the records too; what is
+// passed on is one of them.
+//
 // What it cannot know: where a crew was while it wrote nothing down. Where places that
 // were found empty are not written down, rates are too high, and most so where children
 // were met. See Stay.

@@ -102,7 +102,7 @@ func (s *Screen) build() {
 			s.OnAssignments()
 		}
 	})
-	s.places = ui.NewIconButton(icon.Place, look.Say("places.title"), func() {
+	s.places = ui.NewIconButton(icon.Map, look.Say("places.title"), func() {
 		if s.OnPlaces != nil {
 			s.OnPlaces()
 		}

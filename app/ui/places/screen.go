@@ -88,7 +88,7 @@ func (s *Screen) build() {
 		ui.NewButton(func() string { return s.widthName(s.width) }, s.askWidth),
 	}
 	s.asks = ui.Tiles(190, palette.Gap)
-	for i, mark := range []icon.Name{icon.Calendar, icon.Person, icon.Place} {
+	for i, mark := range []icon.Name{icon.Calendar, icon.Child, icon.Layers} {
 		s.chips[i].With(mark).Slim = true
 		s.asks.Add(ui.AtLeast(1, chipHigh, s.chips[i]))
 	}

@@ -37,8 +37,10 @@ func newWordsView(s *Screen) *wordsView {
 	v.notes = ui.NewNote(func() string { return strings.Join(s.page.Notices(look.Texts()), "\n") })
 	legend := ui.Column(4)
 	for _, l := range places.Levels {
-		mark := icon.Place
-		if l == places.More {
+		mark := icon.Dot
+		if l == places.Short {
+			mark = icon.Draft
+		} else if l == places.More {
 			mark = icon.Plus
 		} else if l == places.Less {
 			mark = icon.Minus
