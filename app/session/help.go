@@ -7,10 +7,13 @@ import (
 	"github.com/google/uuid"
 
 	"shyraq/app/duty"
+	"shyraq/app/paper"
 	"shyraq/app/raid"
+	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/fields"
 	"shyraq/app/raid/regionfile"
+	"shyraq/app/report/addressed"
 	"shyraq/app/ui"
 	"shyraq/app/ui/colleague"
 	"shyraq/app/ui/followup"
@@ -24,7 +27,7 @@ func (s *Session) makeHelp() error {
 	if !s.sees(followup.Area) {
 		return nil
 	}
-	s.help = followup.New(s.look, s.notifier(), helpDesk{s.duty})
+	s.help = followup.New(s.look, s.notifier(), helpDesk{s.duty, s})
 	s.help.OnOpen = s.readOver
 	s.help.OnChanged = s.refresh
 	s.host.Router().SetRoot(followup.Area, s.help)
@@ -35,7 +38,7 @@ func (s *Session) makeHelp() error {
 func (s *Session) helpData() followup.Data {
 	d := followup.Data{Now: s.duty.Now(), Reads: !s.promised.read && !s.grant.Ended, Ended: s.grant.Ended, Codes: s.cfg.Codes}
 	if !d.Ended {
-		d.Rows, d.Closed = helpDesk{s.duty}.rows(s.promised.FollowUps), len(s.promised.Closed)
+		d.Rows, d.Closed = helpDesk{s.duty, s}.rows(s.promised.FollowUps), len(s.promised.Closed)
 	}
 	return d
 }
@@ -63,7 +66,10 @@ type promised struct {
 }
 
 // helpDesk fills followup.Desk.
-type helpDesk struct{ duty *duty.Duty }
+type helpDesk struct {
+	duty *duty.Duty
+	s    *Session
+}
 
 func (d helpDesk) rows(f duty.FollowUps) []followup.Row {
 	var out []followup.Row
@@ -110,6 +116,38 @@ func (d helpDesk) Answer(ctx context.Context, to followup.Row, a followup.Answer
 		Record: to.Record, Rev: to.Rev, Person: to.Person, Referral: to.Referral, After: slices.Clone(to.After),
 		Result: a.Result, On: a.On, Due: a.Due, Note: a.Note, Officer: a.Officer, Organisation: a.Organisation,
 	})
+}
+
+// Print implements followup.Desk: a list without names beside the officer's other
+// downloads. That it left is written down first.
+func (d helpDesk) Print(ctx context.Context, rows []followup.Row) (string, error) {
+	t, at := d.s.look.Texts(), d.duty.Now()
+	list := addressed.List{At: at, Unit: d.s.unitNames(d.s.unit()).In(string(d.s.look.Lang()))}
+	for _, r := range rows {
+		one := addressed.Line{Age: r.Age, AgeKnown: r.AgeKnown, Kind: r.Kind, Owner: r.Owner, Due: r.Due, Open: r.Open, Overdue: r.Overdue, Differs: r.Differs, Result: r.Result}
+		for _, a := range r.Told {
+			if slices.Contains(r.After, a.ID) {
+				one.On = a.On
+			}
+		}
+		list.Lines = append(list.Lines, one)
+	}
+	fonts, err := d.s.cfg.Fonts()
+	if err != nil {
+		return "", err
+	}
+	pages, err := addressed.Print(fonts, list, d.s.cfg.Codes, t)
+	if err != nil {
+		return "", err
+	}
+	pdf, err := paper.PDF(fonts, pages[0].About, pages...)
+	if err != nil {
+		return "", err
+	}
+	if err := d.duty.Printed(ctx, uuid.Nil, "help_list"); err != nil {
+		return "", err
+	}
+	return writeCopy(d.s.cfg.Downloads(), "shyraq-help-"+string(civil.DateOf(at)), ".pdf", pdf)
 }
 
 // ownerOf names who answers for a referral: an organisation, and who asks it.

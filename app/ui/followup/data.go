@@ -38,6 +38,9 @@ type Desk interface {
 	Answer(ctx context.Context, to Row, a Answer) (uuid.UUID, error)
 	// Undo takes an answer back.
 	Undo(ctx context.Context, answer uuid.UUID) error
+	// Print writes rows as a list in which no child is named, logs it, and gives the name
+	// of the file.
+	Print(ctx context.Context, rows []Row) (string, error)
 	// Officers are those who may answer for a referral.
 	Officers() []colleague.Officer
 	// Reveal logs that a name and notes are about to be shown, and gives them.

@@ -31,6 +31,7 @@ type program struct {
 	undone   []uuid.UUID
 	revealed []uuid.UUID
 	sought   []string
+	printed  []int
 	none     bool // nothing has ended
 	err      error
 }
@@ -52,6 +53,11 @@ func (p *program) Find(_ context.Context, text string) ([]Row, error) {
 func (p *program) Answer(_ context.Context, to Row, a Answer) (uuid.UUID, error) {
 	p.answered, p.to = append(p.answered, a), append(p.to, to.Referral)
 	return id(70), p.err
+}
+
+func (p *program) Print(_ context.Context, rows []Row) (string, error) {
+	p.printed = append(p.printed, len(rows))
+	return "list.pdf", p.err
 }
 
 func (p *program) Officers() []colleague.Officer {
@@ -468,5 +474,21 @@ func TestWhoAnswersIsSaid(t *testing.T) {
 	p.tap(3)
 	if a := answer("V_DONE"); a.Officer != uuid.Nil || a.Organisation != "" {
 		t.Errorf("help has ended: %+v", a)
+	}
+}
+
+// TestTheListIsPrinted as it is filtered; of an empty one there is nothing to print.
+func TestTheListIsPrinted(t *testing.T) {
+	s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])
+	p := show(s, data(s))
+	uitest.Tap(t, s.Window, p.Look.T("followup.print"))
+	p.screen.turn(overdue)
+	uitest.Tap(t, s.Window, p.Look.T("followup.print"))
+	if d := cmp.Diff([]int{6, 2}, p.program.printed); d != "" {
+		t.Error(d)
+	}
+	p.screen.Show(Data{Now: now, Codes: s.Codes()})
+	if !p.screen.paper.Disabled() {
+		t.Error("an empty list can be printed")
 	}
 }

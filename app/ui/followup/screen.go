@@ -43,6 +43,8 @@ type Screen struct {
 	sight  bool
 
 	chips  *chips
+	paper  *ui.Button // writes the list as it stands, without names
+	prints bool
 	seek   *seek.Seek[[]Row]
 	list   *listview.List
 	closed *ui.Label
@@ -66,11 +68,12 @@ func New(look *ui.Look, notifier Notifier, desk Desk) *Screen {
 	s.list.OnOpen = func(i int) { s.openRow(s.rows[i]) }
 	s.chips = newChips(s)
 	s.seek = newSeek(s)
+	s.paper = ui.NewIconButton(icon.Print, look.Say("followup.print"), s.print)
 	s.panel = newPanel(s)
 	s.closed = ui.NewNote(s.closedText)
 	s.empty = within(ui.EmptyState(icon.Help, s.emptyHead, s.emptyText, nil))
 	s.waits = within(ui.EmptyState(icon.Help, look.Say("cover.reading"), nil, nil))
-	head := ui.Inset(8, 16, 8, 16, ui.Column(8, s.chips.row, s.seek.Row(), s.closed))
+	head := ui.Inset(8, 16, 8, 16, ui.Column(8, s.chips.row, s.seek.Row(s.paper), s.closed))
 	left := ui.Pinned(ui.Column(0, head, ui.HLine()), container.NewStack(s.list, s.empty, s.waits), ui.Space())
 	s.object = ui.Beside{
 		From: palette.Narrow - ui.RailWidth, Upright: true,
@@ -176,6 +179,7 @@ func (s *Screen) fill() {
 	ui.Show(s.list, len(s.rows) > 0)
 	ui.Show(s.closed, s.data.Closed > 0)
 	s.chips.fill()
+	s.paper.SetEnabled(len(s.rows) > 0 && !s.prints)
 	s.panel.fill()
 	s.object.Refresh()
 	if follow {
@@ -213,6 +217,29 @@ func (s *Screen) openRow(r Row) {
 	if s.OnOpen != nil {
 		s.OnOpen(r.Record)
 	}
+}
+
+// print writes the rows that are shown as a list for paper.
+func (s *Screen) print() {
+	if s.prints || len(s.rows) == 0 {
+		return
+	}
+	s.prints = true
+	s.paper.SetEnabled(false)
+	rows := slices.Clone(s.rows)
+	var name string
+	s.run(func() (err error) {
+		name, err = s.desk.Print(context.Background(), rows)
+		return err
+	}, func(err error) {
+		s.prints = false
+		s.paper.SetEnabled(len(s.rows) > 0)
+		if err != nil {
+			s.notifier.ToastError(err)
+			return
+		}
+		s.notifier.Toast(s.look.Say("followup.printed", "File", name), nil)
+	})
 }
 
 func (s *Screen) closedText() string { return s.look.N("followup.closed", s.data.Closed) }
