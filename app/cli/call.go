@@ -39,6 +39,8 @@ type call struct {
 	picture                       pictureOptions
 	what, whom, organisation      string // a decision of the commission: what, who answers
 	until, source, words          string // until when, from what report, and what is said of it
+	keep                          bool   // of figures that are imported
+	leave, ages                   string // rows that are left out, and the ages of NEET
 	ask, take                     bool   // of a recovery
 	approvals                     repeated
 	said                          MapSaid
@@ -166,6 +168,10 @@ func usageLine(v verb) string {
 		line += " --what TEXT --who OFFICER|--organisation NAME --until DATE [--source NUMBER]"
 	case "assignments answer":
 		return line + " " + v.args + " [--words TEXT] [--until DATE]"
+	case "statistics import":
+		return line + " " + v.args + " [--keep --source NAME] [--leave N,N…] [--ages 15-34]"
+	case "statistics undo":
+		return line + " " + v.args + " --words REASON"
 	case "shift":
 		line += " [--night DATE] [--out FILE.pdf] [--close [--anyway]]"
 	case "lend":

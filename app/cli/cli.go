@@ -134,6 +134,15 @@ func verbs() []verb {
 			c.set.StringVar(&c.words, "words", "", "")
 			c.set.StringVar(&c.until, "until", "", "")
 		}},
+		{"statistics", "", runStatistics, nil},
+		{"statistics list", "", runStatistics, nil},
+		{"statistics import", "FILE", runStatisticsImport, func(c *call) {
+			c.set.StringVar(&c.source, "source", "", "")
+			c.set.BoolVar(&c.keep, "keep", false, "")
+			c.set.StringVar(&c.leave, "leave", "", "")
+			c.set.StringVar(&c.ages, "ages", "", "")
+		}},
+		{"statistics undo", "ID", runStatisticsUndo, func(c *call) { c.set.StringVar(&c.words, "words", "", "") }},
 		{"shift", "", runShift, func(c *call) {
 			c.set.StringVar(&c.night, "night", "", "")
 			c.set.StringVar(&c.out, "out", "", "")
@@ -166,7 +175,7 @@ func verbs() []verb {
 }
 
 // families are the first words of verbs of two.
-var families = []string{"map", "act", "bundle", "update", "assignments"}
+var families = []string{"map", "act", "bundle", "update", "assignments", "statistics"}
 
 // Run runs the verb that the arguments name and gives its exit code. handled
 // is false where they name none: then the window is asked for.

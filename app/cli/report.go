@@ -141,6 +141,7 @@ func (c *call) reportFile(form string, r commission.Report, now time.Time) ([]by
 // each figure the districts in which it is not nothing.
 func (c *call) printReport(r commission.Report) {
 	t := c.text
+	c.printCrime(r)
 	c.printf("%s\n", r.Title(t))
 	for _, n := range r.Notices(t) {
 		c.printf("%s\n", n)
@@ -167,7 +168,7 @@ func (c *call) printReport(r commission.Report) {
 		}
 		c.printf("%s%s: %s\n", indent, name, c.beside(row.Total))
 		for i, d := range r.Districts {
-			if cell := row.Cells[i]; row.Code == "" && cell != (commission.Cell{}) {
+			if cell := row.Cells[i]; row.Code == "" && !cell.Empty() {
 				c.printf("       %s: %s\n", d.Name(t), c.beside(cell))
 			}
 		}
@@ -180,7 +181,40 @@ func (c *call) printReport(r commission.Report) {
 	}
 }
 
+// printCrime is the part on crime statistics, which stands by itself.
+func (c *call) printCrime(r commission.Report) {
+	if r.Crime == nil {
+		return
+	}
+	t := c.text
+	c.printf("%s\n", r.Crime.Title(t))
+	for _, n := range r.Crime.Notices(t, r) {
+		c.printf("%s\n", n)
+	}
+	print := func(lines []commission.CrimeLine, in string) {
+		for _, l := range lines {
+			name, indent := l.Name, in+"       "
+			if l.Strong {
+				name, indent = l.Number+"  "+l.Name, in
+			}
+			change := ""
+			if l.Change != "" {
+				change = ", " + l.Change
+			}
+			c.printf("%s%s: %s (%s%s)\n", indent, name, l.Now, l.Before, change)
+		}
+	}
+	print(r.Crime.Lines(t, c.env.Codes, commission.Whole), "")
+	for i, d := range r.Districts {
+		if lines := r.Crime.Lines(t, c.env.Codes, i); len(lines) > 0 {
+			c.printf("  %s\n", d.Name(t))
+			print(lines, "    ")
+		}
+	}
+	c.printf("\n")
+}
+
 // beside is a count with that of a year before and the change.
 func (c *call) beside(cell commission.Cell) string {
-	return fmt.Sprintf("%s (%s, %s)", c.text.Int(cell.Now.All), c.text.Int(cell.Before.All), cell.Change().In(c.text))
+	return fmt.Sprintf("%s (%s, %s)", c.text.Int(cell.Now.All), cell.BeforeIn(c.text), cell.ChangeIn(c.text))
 }

@@ -28,11 +28,14 @@ func (d *Duty) Commission(ctx context.Context, p commission.Period) (commission.
 	if err != nil {
 		return commission.Report{}, err
 	}
-	r := commission.Count(p, source.Source, d.reportRules()).Known(d.ownDistricts())
+	r := commission.Count(p, source.Source, d.reportRules())
 	if err := source.whole(); err != nil {
 		return r, err
 	}
-	return d.withDecisions(ctx, r)
+	if r, err = d.withImports(ctx, r, source); err != nil {
+		return r, err
+	}
+	return d.withDecisions(ctx, r.Known(d.ownDistricts()))
 }
 
 // withDecisions has a report open with the decisions of its officer's own unit, if he gives
@@ -86,6 +89,7 @@ func askedBy(p commission.Period) commission.Period {
 type reportSource struct {
 	commission.Source
 	broken bool
+	first  civil.Date // the first night of what was counted
 }
 
 func (s *reportSource) from(packs [][]byte, asked commission.Period, today civil.Date) {
@@ -99,6 +103,9 @@ func (s *reportSource) from(packs [][]byte, asked commission.Period, today civil
 				}
 				if !asked.Has(x.Night()) {
 					continue
+				}
+				if night := x.Night(); s.first == "" || night < s.first {
+					s.first = night
 				}
 				if x.Note(s.Help, today); !yield(&x.Record) {
 					return

@@ -187,8 +187,15 @@ var reads = map[string]struct {
 	}},
 	"TakeBackAssignment": {regionfile.Inspector, func(s *station, f grantWorld) error { return second(s.TakeBackAssignment(ctx, f.record)) }},
 	"WithdrawAssignment": {regionfile.Supervisor, func(s *station, f grantWorld) error { return second(s.WithdrawAssignment(ctx, f.record, "қате")) }},
-	"Positions":          {regionfile.Supervisor, func(s *station, f grantWorld) error { _, _, err := s.Positions(ctx, ""); return err }},
-	"WhoLooked":          {regionfile.Supervisor, func(s *station, f grantWorld) error { return second(s.WhoLooked(ctx, f.record)) }},
+	"Statistics":         {regionfile.Inspector, func(s *station, f grantWorld) error { return second(s.Statistics(ctx)) }},
+	"ReadStatistics": {regionfile.Supervisor, func(s *station, f grantWorld) error {
+		return second(s.ReadStatistics(ctx, []byte("КАТО;Суицид 2025\n711210000;1\n"), nil))
+	}},
+	"WouldReplace":     {regionfile.Supervisor, func(s *station, f grantWorld) error { return second(s.WouldReplace(ctx, suicides())) }},
+	"ImportStatistics": {regionfile.Supervisor, func(s *station, f grantWorld) error { return second(s.ImportStatistics(ctx, suicides(), "ДП")) }},
+	"UndoStatistics":   {regionfile.Supervisor, func(s *station, f grantWorld) error { return second(s.UndoStatistics(ctx, f.record, "қате")) }},
+	"Positions":        {regionfile.Supervisor, func(s *station, f grantWorld) error { _, _, err := s.Positions(ctx, ""); return err }},
+	"WhoLooked":        {regionfile.Supervisor, func(s *station, f grantWorld) error { return second(s.WhoLooked(ctx, f.record)) }},
 }
 
 // goOn are the methods that record, or read what names no child: none of them says

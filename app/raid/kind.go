@@ -57,6 +57,7 @@ var kindTable = []kindRow{
 	row[FollowUp](KindFollowUp, office, "followup_results"),
 	row[Report](KindReport, office, ""),
 	row[Assignment](KindAssignment, office, ""),
+	row[Statistics](KindStatistics, office, ""),
 }
 
 func row[T Checked](k Kind, w work, outcomes string) kindRow {
@@ -112,9 +113,11 @@ func (k Kind) Outcomes() string {
 	return r.outcomes
 }
 
-// Numbered says whether records of a kind get a number from the program that makes
-// them, and are written in no other way.
-func (k Kind) Numbered() bool { return k == KindReport || k == KindAssignment }
+// Numbered says whether records of a kind are made by the program alone, which gives them
+// their number or counts them from a file, and are written in no other way.
+func (k Kind) Numbered() bool {
+	return k == KindReport || k == KindAssignment || k == KindStatistics
+}
 
 // KindOf is the kind whose body this is; empty for what is no body.
 func KindOf(body Checked) Kind {

@@ -10,6 +10,7 @@ import (
 
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
+	"shyraq/app/raid/sums"
 )
 
 // KindReport is a report to the commission that was given out under a number.
@@ -53,6 +54,11 @@ type Report struct {
 	// Decisions are what it opens with: those of the time before, as they stood.
 	Decisions     []ReportDecision `json:"decisions,omitempty"`
 	MoreDecisions int              `json:"more_decisions,omitempty"` // that it leaves out
+
+	// Crime is its part on crime statistics, which were imported; Imported is where the year
+	// before comes from, where that was.
+	Crime    *sums.Crime   `json:"crime,omitempty"`
+	Imported []sums.Source `json:"imported,omitempty"`
 
 	Undone *Reasoned `json:"undone,omitempty"` // it was withdrawn
 }
@@ -105,6 +111,11 @@ type ReportRow struct {
 	Before        []int      `json:"before,omitempty"`
 	BeforeSchool  []int      `json:"before_school,omitempty"`
 	BeforeCollege []int      `json:"before_college,omitempty"`
+
+	// Where the year before was imported: the districts of which it says nothing, by their
+	// place, the number of districts for the sum; and the sum, which may not be theirs.
+	Silent    []int `json:"silent,omitempty"`
+	BeforeSum []int `json:"before_sum,omitempty"`
 }
 
 // ReportShare is how many children gave a reason for being out.
@@ -113,15 +124,12 @@ type ReportShare struct {
 	Count int        `json:"count"`
 }
 
-// The bounds of a report.
+// The bounds of a report, beside those of package sums.
 const (
-	MaxReportDistricts = 100
-	maxReportRows      = 500
-	MaxReportDecisions = 50
-	maxReportCount     = 999_999_999
-	maxReportOffset    = 14 * 60
-	firstReportYear    = 2020
-	lastReportYear     = 9999
+	maxReportCount  = 999_999_999
+	maxReportOffset = 14 * 60
+	firstReportYear = 2020
+	lastReportYear  = 9999
 )
 
 // ReportSeries is the series in which an officer numbers his reports on a device: 40
@@ -181,6 +189,7 @@ func (r Report) Check(rules Rules) []Problem {
 	f.reportCounts(r)
 	f.reportCourse(r.Course)
 	f.reportDecisions(r)
+	f.reportCrime(r)
 	return f.list
 }
 
@@ -193,7 +202,7 @@ func (f *findings) reportCourse(c *ReportCourse) {
 	}
 	const at = "course"
 	f.within(Path(at, "form"), c.Form, 1, maxReportCount)
-	f.many(Path(at, "steps"), len(c.Steps), maxReportRows)
+	f.many(Path(at, "steps"), len(c.Steps), sums.MaxRows)
 	for i, s := range c.Steps {
 		step := Path(at, "steps", i)
 		if s.Night == "" && s.NightBefore == "" || s.Night != "" && !s.Night.Valid() || s.NightBefore != "" && !s.NightBefore.Valid() {
@@ -207,7 +216,7 @@ func (f *findings) reportCourse(c *ReportCourse) {
 }
 
 func (f *findings) reportDecisions(r Report) {
-	f.many("decisions", len(r.Decisions), MaxReportDecisions)
+	f.many("decisions", len(r.Decisions), sums.MaxDecisions)
 	f.within("more_decisions", r.MoreDecisions, 0, maxReportCount)
 	for i, d := range r.Decisions {
 		at := Path("decisions", i)
@@ -223,9 +232,9 @@ func (f *findings) reportDecisions(r Report) {
 
 // reportCounts asks that every line has a count for each district.
 func (f *findings) reportCounts(r Report) {
-	f.many("districts", len(r.Districts), MaxReportDistricts)
-	f.many("rows", len(r.Rows), maxReportRows)
-	f.many("why_out", len(r.WhyOut), maxReportRows)
+	f.many("districts", len(r.Districts), sums.MaxDistricts)
+	f.many("rows", len(r.Rows), sums.MaxRows)
+	f.many("why_out", len(r.WhyOut), sums.MaxRows)
 	for i, d := range r.Districts {
 		at := Path("districts", i)
 		f.text(Path(at, "kato"), d.KATO, MaxLine)
@@ -241,10 +250,54 @@ func (f *findings) reportCounts(r Report) {
 		f.counts(at, "college", row.College, len(r.Districts), false)
 		f.counts(at, "before_school", row.BeforeSchool, len(r.Districts), false)
 		f.counts(at, "before_college", row.BeforeCollege, len(r.Districts), false)
+		f.counts(at, "before_sum", row.BeforeSum, 1, false)
+		for j, d := range row.Silent {
+			f.within(Path(at, "silent", j), d, 0, len(r.Districts))
+		}
 	}
 	for i, s := range r.WhyOut {
 		f.reportCode(Path("why_out", i, "code"), s.Code, true)
 		f.within(Path("why_out", i, "count"), s.Count, 0, maxReportCount)
+	}
+}
+
+// reportCrime asks that every line has a count for each district and for all.
+func (f *findings) reportCrime(r Report) {
+	f.sources("imported", r.Imported)
+	c := r.Crime
+	if c == nil {
+		return
+	}
+	f.days("crime.from", c.From, c.To)
+	f.days("crime.before_from", c.BeforeFrom, c.BeforeTo)
+	f.within("crime.age_low", c.AgeLow, 0, sums.MaxAge)
+	f.within("crime.age_top", c.AgeTop, 0, sums.MaxAge)
+	f.sources("crime.sources", c.Sources)
+	f.many("crime.rows", len(c.Rows), sums.MaxRows)
+	for i, row := range c.Rows {
+		at := Path("crime", "rows", i)
+		f.reportCode(Path(at, "figure"), row.Figure, true)
+		f.reportCode(Path(at, "code"), row.Code, false)
+		for _, counts := range [][]int{row.Now, row.Before} {
+			if len(counts) != len(r.Districts)+1 {
+				f.block(at, "problem.report_form")
+			}
+			for _, n := range counts {
+				f.within(at, n, sums.NotCounted, maxReportCount)
+			}
+		}
+	}
+}
+
+func (f *findings) sources(path string, all []sums.Source) {
+	f.many(path, len(all), sums.MaxDecisions)
+	for i, s := range all {
+		at := Path(path, i)
+		f.text(Path(at, "source"), s.Source, MaxLine)
+		f.text(Path(at, "by"), s.By, MaxLine)
+		if !s.On.Valid() {
+			f.block(at, "problem.report_form")
+		}
 	}
 }
 

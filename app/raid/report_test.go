@@ -8,6 +8,7 @@ import (
 
 	"shyraq/app/raid"
 	"shyraq/app/raid/raidtest"
+	"shyraq/app/raid/sums"
 )
 
 // report is one that was frozen.
@@ -49,8 +50,8 @@ func TestAReportIsWhole(t *testing.T) {
 		"a line without a figure":      func(r *raid.Report) { r.Rows[0].Figure = "" },
 		"a code that fills a page":     func(r *raid.Report) { r.Rows[0].Code = "XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX" },
 		"a withdrawal without reason":  func(r *raid.Report) { r.Undone = &raid.Reasoned{} },
-		"more districts than anywhere": func(r *raid.Report) { r.Districts = make([]raid.ReportDistrict, raid.MaxReportDistricts+1) },
-		"more lines than any report":   func(r *raid.Report) { r.Rows = make([]raid.ReportRow, raid.MaxReportRows+1) },
+		"more districts than anywhere": func(r *raid.Report) { r.Districts = make([]raid.ReportDistrict, sums.MaxDistricts+1) },
+		"more lines than any report":   func(r *raid.Report) { r.Rows = make([]raid.ReportRow, sums.MaxRows+1) },
 	} {
 		r := report()
 		damage(&r)

@@ -106,13 +106,23 @@ var table = map[raid.Kind]groups{
 		narrative  districts.names.kk districts.names.ru districts.names.en undone.reason
 		risk       rows.figure rows.code rows.now rows.school rows.college rows.before rows.before_school rows.before_college
 		risk       why_out.code why_out.count self_harm
-		risk       course.steps.now course.steps.before course.hours course.hours_before`),
+		risk       course.steps.now course.steps.before course.hours course.hours_before
+		facts      crime.from crime.to crime.before_from crime.before_to crime.age_low crime.age_top crime.ages crime.sources.on imported.on rows.silent
+		narrative  crime.sources.source crime.sources.by imported.source imported.by
+		risk       crime.rows.figure crime.rows.code crime.rows.now crime.rows.before rows.before_sum`),
 
 	// A decision of the commission names officers and no child.
 	raid.KindAssignment: rows(`
 		facts      unit year number series at officer until undone.at
 		facts      answers.id answers.step answers.by answers.at answers.until answers.undone
 		narrative  what organisation source answers.words undone.reason`),
+
+	// What was imported are sums.
+	raid.KindStatistics: rows(`
+		facts      unit at form left age_low age_top undone.at
+		facts      periods.from periods.to districts lines.figure lines.code lines.study
+		facts      parts.period parts.district parts.counts
+		narrative  by source digest undone.reason`),
 
 	// So does whoever reads a list of registered children.
 	raid.KindRegister: rows(`

@@ -8,17 +8,18 @@ import (
 
 	"shyraq/app/i18n"
 	"shyraq/app/raid/codes"
+	"shyraq/app/report"
 	"shyraq/app/report/workbook"
 )
 
-// WriteXLSX writes a report as a workbook: a sheet of the decisions of the time before,
-// where there are any, and three more: the region's sums, a
-// line for each figure in each district, and the social portrait.
+// WriteXLSX writes a report as a workbook: a sheet of the crime statistics that were
+// imported and one of the decisions of the time before, where there are any, and three more:
+// the region's sums, a line for each figure in each district, and the social portrait.
 func WriteXLSX(w io.Writer, r Report, lists *codes.Lists, t i18n.Texts) error {
 	above := slices.Concat([]string{r.Title(t)}, r.Marks(t), r.Notices(t))
 	counts := []workbook.Column{
 		{Head: t.T("commission.now"), Wide: 11}, {Head: t.T("commission.school"), Wide: 11}, {Head: t.T("commission.college"), Wide: 11},
-		{Head: t.T("commission.year_before"), Wide: 11}, {Head: t.T("commission.change"), Wide: 13},
+		{Head: r.BeforeHead(t), Wide: 11}, {Head: t.T("commission.change"), Wide: 13},
 	}
 	figure := []workbook.Column{{Head: "R", Wide: 6}, {Head: t.T("commission.part"), Wide: 52}}
 	region := workbook.Table{Name: t.T("commission.region"), Above: above, Columns: append(figure, counts...)}
@@ -41,15 +42,22 @@ func WriteXLSX(w io.Writer, r Report, lists *codes.Lists, t i18n.Texts) error {
 	for _, s := range r.Portrait(t, lists) {
 		portrait.Rows = append(portrait.Rows, workbook.Row{Cells: []any{s.Name, s.Count}})
 	}
+	sheets := []workbook.Table{region, places, portrait}
 	if len(r.Decisions) > 0 {
-		return workbook.Write(w, decisionSheet(r, above, t), region, places, portrait)
+		sheets = slices.Insert(sheets, 0, decisionSheet(r, above, t))
 	}
-	return workbook.Write(w, region, places, portrait)
+	if r.Crime != nil {
+		sheets = slices.Insert(sheets, 0, crimeSheet(r, lists, t))
+	}
+	return workbook.Write(w, sheets...)
 }
 
 // typed are the counts of a cell and its change, as numbers.
 func typed(l Line, c Cell, t i18n.Texts) []any {
 	cells := []any{c.Now.All, nil, nil, c.Before.All, changed(c, t)}
+	if c.Silent {
+		cells[3] = "—"
+	}
 	if l.Children() {
 		cells[1], cells[2] = c.Now.School, c.Now.College
 	}
@@ -58,7 +66,13 @@ func typed(l Line, c Cell, t i18n.Texts) []any {
 
 // changed is a change as a number in the form in which Change.In writes it.
 func changed(c Cell, t i18n.Texts) any {
-	change := c.Change()
+	if c.Silent {
+		return "—"
+	}
+	return changeCell(c.Change(), t)
+}
+
+func changeCell(change report.Change, t i18n.Texts) any {
 	if times, doubled := change.Times(); doubled {
 		const mark = "\x00"
 		before, after, _ := strings.Cut(t.T("commission.times", "Times", mark), mark)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"shyraq/app/i18n"
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
@@ -101,6 +102,7 @@ type Line struct {
 type Cell struct {
 	Now    report.Count `json:"now"`
 	Before report.Count `json:"before"`
+	Silent bool         `json:"silent,omitempty"` // the year before is imported, and says nothing of it
 }
 
 // Change is how the whole count changed.
@@ -143,14 +145,36 @@ type Report struct {
 
 	Decisions     []Decision `json:"decisions,omitempty"`      // of the time before, see Decide
 	MoreDecisions int        `json:"more_decisions,omitempty"` // that are left out
+
+	Crime    *Crime         `json:"crime,omitempty"`    // see WithImports
+	Imported []ImportSource `json:"imported,omitempty"` // of the year before, where it is not of the program's own records
 }
+
+// BeforeIn is the count of the year before in words; a dash where an import says nothing of it.
+func (c Cell) BeforeIn(t i18n.Texts) string {
+	if c.Silent {
+		return "—"
+	}
+	return t.Int(c.Before.All)
+}
+
+// ChangeIn is how the whole count changed, in words.
+func (c Cell) ChangeIn(t i18n.Texts) string {
+	if c.Silent {
+		return "—"
+	}
+	return c.Change().In(t)
+}
+
+// Empty says whether nothing was counted, neither now nor a year before.
+func (c Cell) Empty() bool { return c.Now == report.Count{} && c.Before == report.Count{} }
 
 // Known gives the report without the districts in which nothing was counted in
 // either period, but those given; see report.Summary.Known.
 func (r Report) Known(own []string) Report {
 	var keep []int
 	for i, d := range r.Districts {
-		counted := slices.ContainsFunc(r.Rows, func(row Row) bool { return row.Cells[i] != Cell{} })
+		counted := slices.ContainsFunc(r.Rows, func(row Row) bool { return !row.Cells[i].Empty() }) || r.Crime.counts(i)
 		if counted || slices.Contains(own, d.KATO) {
 			keep = append(keep, i)
 		}
@@ -162,6 +186,7 @@ func (r Report) Known(own []string) Report {
 		rows[n].Cells = each(keep, func(i int) Cell { return cells[i] })
 	}
 	r.Districts, r.Rows = each(keep, at), rows
+	r.Crime = r.Crime.known(keep)
 	return r
 }
 
@@ -194,7 +219,7 @@ func Count(period Period, source Source, rules Rules) Report {
 	for _, line := range lines(now, then) {
 		row := Row{Line: line, Cells: make([]Cell, len(out.Districts))}
 		for i, d := range out.Districts {
-			c := Cell{now.counts[key{line, d.KATO}], then.counts[key{line, d.KATO}]}
+			c := Cell{Now: now.counts[key{line, d.KATO}], Before: then.counts[key{line, d.KATO}]}
 			row.Cells[i] = c
 			row.Total.Now, row.Total.Before = plus(row.Total.Now, c.Now), plus(row.Total.Before, c.Before)
 		}

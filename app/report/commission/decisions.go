@@ -14,6 +14,7 @@ import (
 	"shyraq/app/raid/assigned"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
+	"shyraq/app/raid/sums"
 	"shyraq/app/report/workbook"
 )
 
@@ -53,7 +54,7 @@ func (r Report) Decide(all []raid.Assignment, who func(uuid.UUID) string, at tim
 	slices.SortFunc(taken, func(a, b Decision) int {
 		return cmp.Or(ended(a)-ended(b), cmp.Compare(a.Until, b.Until), strings.Compare(a.Number, b.Number))
 	})
-	r.MoreDecisions = max(0, len(taken)-raid.MaxReportDecisions)
+	r.MoreDecisions = max(0, len(taken)-sums.MaxDecisions)
 	r.Decisions = taken[:len(taken)-r.MoreDecisions]
 	return r
 }

@@ -82,6 +82,9 @@ func (l Line) People() bool { return l.Figure >= "R03" && l.Figure <= "R17" }
 // List is the code list that a part of the figure is named in; empty where the
 // report has a word of its own for it.
 func (l Line) List() string {
+	if l.Figure == string(Cases) {
+		return "articles"
+	}
 	i := slices.IndexFunc(figures, func(f figure) bool { return f.code == l.Figure })
 	if i < 0 {
 		return ""
@@ -101,15 +104,7 @@ func lines(periods ...*tally) []Line {
 	var out []Line
 	for _, f := range figures {
 		out = append(out, Line{Figure: f.code})
-		parts := slices.Clone(f.own)
-		for _, row := range periods[0].rules.Codes.List(f.list, "") {
-			parts = append(parts, row.Code)
-			if f.code == "R16" {
-				for _, part := range helpParts {
-					parts = append(parts, partOf(row.Code, part))
-				}
-			}
-		}
+		parts := f.parts(periods[0].rules.Codes)
 		var newer []codes.Code // codes of a newer program
 		for l := range seen {
 			if l.Figure == f.code && l.Code != "" && !slices.Contains(parts, l.Code) {
@@ -124,6 +119,31 @@ func lines(periods ...*tally) []Line {
 		}
 	}
 	return out
+}
+
+// parts are all parts that a figure may be told in, in the order of their lists.
+func (f figure) parts(lists *codes.Lists) []codes.Code {
+	parts := slices.Clone(f.own)
+	for _, row := range lists.List(f.list, "") {
+		parts = append(parts, row.Code)
+		if f.code == "R16" {
+			for _, part := range helpParts {
+				parts = append(parts, partOf(row.Code, part))
+			}
+		}
+	}
+	return parts
+}
+
+// EveryLine are all lines that a report of the program may have, whatever was counted.
+func EveryLine(lists *codes.Lists) (all []Line) {
+	for _, f := range figures {
+		all = append(all, Line{Figure: f.code})
+		for _, code := range f.parts(lists) {
+			all = append(all, Line{f.code, code})
+		}
+	}
+	return all
 }
 
 // person counts what may be said of anybody in a record.

@@ -39,7 +39,7 @@ func (r Report) Freeze() raid.Report {
 		out.Districts = append(out.Districts, raid.ReportDistrict{KATO: d.KATO, Names: d.Names})
 	}
 	for _, row := range r.Rows {
-		out.Rows = append(out.Rows, frozenRow(row))
+		out.Rows = append(out.Rows, frozenRow(row, len(r.Imported) > 0))
 	}
 	for code, n := range r.WhyOut {
 		if n > 0 {
@@ -51,6 +51,7 @@ func (r Report) Freeze() raid.Report {
 	for _, d := range r.Decisions {
 		out.Decisions = append(out.Decisions, raid.ReportDecision(d))
 	}
+	out.Crime, out.Imported = r.Crime.freeze(), frozenSources(r.Imported)
 	slices.SortFunc(out.WhyOut, func(a, b raid.ReportShare) int { return compareCodes(a.Code, b.Code) })
 	return out
 }
@@ -62,7 +63,7 @@ func small(n int) int {
 	return n
 }
 
-func frozenRow(row Row) raid.ReportRow {
+func frozenRow(row Row, imported bool) raid.ReportRow {
 	counts := func(of func(Cell) int) []int {
 		out := make([]int, len(row.Cells))
 		for i, c := range row.Cells {
@@ -77,6 +78,14 @@ func frozenRow(row Row) raid.ReportRow {
 	if row.Children() {
 		out.School, out.College = counts(func(c Cell) int { return c.Now.School }), counts(func(c Cell) int { return c.Now.College })
 		out.BeforeSchool, out.BeforeCollege = counts(func(c Cell) int { return c.Before.School }), counts(func(c Cell) int { return c.Before.College })
+	}
+	for i, c := range append(slices.Clone(row.Cells), row.Total) {
+		if c.Silent {
+			out.Silent = append(out.Silent, i)
+		}
+	}
+	if imported {
+		out.BeforeSum = []int{row.Total.Before.All}
 	}
 	return out
 }
@@ -107,6 +116,7 @@ func Thaw(b raid.Report) (Report, error) {
 	for _, d := range b.Decisions {
 		out.Decisions = append(out.Decisions, Decision(d))
 	}
+	out.Crime, out.Imported = thawedCrime(b.Crime), thawedSources(b.Imported)
 	for _, s := range b.WhyOut {
 		if out.WhyOut == nil {
 			out.WhyOut = map[codes.Code]int{}
@@ -128,9 +138,14 @@ func thawed(row raid.ReportRow, districts int) Row {
 		c := Cell{
 			Now:    report.Count{All: at(row.Now, i), School: at(row.School, i), College: at(row.College, i)},
 			Before: report.Count{All: at(row.Before, i), School: at(row.BeforeSchool, i), College: at(row.BeforeCollege, i)},
+			Silent: slices.Contains(row.Silent, i),
 		}
 		out.Cells[i] = c
 		out.Total.Now, out.Total.Before = plus(out.Total.Now, c.Now), plus(out.Total.Before, c.Before)
+	}
+	out.Total.Silent = slices.Contains(row.Silent, districts)
+	if len(row.BeforeSum) > 0 {
+		out.Total.Before.All = row.BeforeSum[0]
 	}
 	return out
 }

@@ -16,14 +16,20 @@ import (
 // Notices say what a report was counted from, and what a reader has to know of
 // it before he believes it.
 func (r Report) Notices(t i18n.Texts) []string {
-	all := []string{t.T("commission.before", "From", date(t, r.Before.From), "To", date(t, r.Before.To))}
+	all := []string{r.beforeSaid(t)}
 	if now, then := r.Period.Nights(), r.Before.Nights(); now != then {
 		all = append(all, t.T("commission.leap", "Now", t.Int(now), "Before", t.Int(then)))
 	}
 	all = append(all,
 		t.T("commission.basis", "Count", t.Int(r.Records), "Waiting", t.Int(r.NotAccepted)),
 		t.T("figures.here"))
-	if r.Earlier == 0 {
+	switch {
+	case len(r.Imported) > 0:
+		all = append(all, t.T("crimes.earlier"))
+		for _, s := range r.Imported {
+			all = append(all, s.in(t))
+		}
+	case r.Earlier == 0:
 		all = append(all, t.T("commission.no_earlier"))
 	}
 	if r.Unnamed > 0 {
@@ -35,6 +41,18 @@ func (r Report) Notices(t i18n.Texts) []string {
 			"Date", dateClock(t, f.At), "Criteria", t.Int(f.Criteria))}, all...)
 	}
 	return all
+}
+
+func (r Report) beforeSaid(t i18n.Texts) string {
+	return t.T("commission.before", "From", date(t, r.Before.From), "To", date(t, r.Before.To))
+}
+
+// BeforeHead is what stands over the year before: that it was imported, where it was.
+func (r Report) BeforeHead(t i18n.Texts) string {
+	if len(r.Imported) > 0 {
+		return t.T("crimes.before")
+	}
+	return t.T("commission.year_before")
 }
 
 // Title names a report by its period.
@@ -126,22 +144,26 @@ var columns = []paper.Column{{Share: 1}, {Share: 8.5}, {Share: 2}, {Share: 2}, {
 // was anything, and the portrait. At is when it was printed; of one that was frozen no
 // page says it, so that it is the same whenever it is printed.
 func Print(fonts *paper.Fonts, r Report, lists *codes.Lists, t i18n.Texts, at time.Time) ([]paper.Page, error) {
-	p := printer{lists: lists, t: t}
+	p := printer{lists: lists, t: t, before: r.BeforeHead(t)}
 	p.cover(r)
 	said := t.T("commission.printed", "Date", t.DateClock(at))
 	if r.Frozen != nil {
 		at, said = r.Frozen.At, t.T("commission.frozen", "Number", r.Frozen.Number)
 	}
+	p.crime(r)
 	p.decisions(r)
+	if r.Crime != nil {
+		p.part(r.Title(t))
+	}
 	p.section(t.T("commission.region"))
-	p.heads(t)
+	p.heads()
 	for _, row := range r.Rows {
 		p.line(row.Line, row.Total)
 	}
 	for i, d := range r.Districts {
 		began := false
 		for _, row := range r.Rows {
-			if row.Cells[i] == (Cell{}) {
+			if row.Cells[i].Empty() {
 				continue
 			}
 			if !began {

@@ -12,6 +12,8 @@ type printer struct {
 	lists    *codes.Lists
 	t        i18n.Texts
 	blocks   []func(*paper.Sheet)
+	before   string               // what stands over the year before
+	crimes   int                  // the first block behind crime statistics
 	opening  int                  // the first block behind the decisions
 	portrait int                  // the first block that is no line of the table
 	heading  []func(*paper.Sheet) // to stand in one block with the next line
@@ -56,11 +58,13 @@ func (p *printer) head(s *paper.Sheet, next int) {
 		s.Gap(0.8)
 	}
 	switch {
+	case next < p.crimes:
+		crimeHeads(s, p.t)
 	case next < p.opening:
 		p.decided(s, DecisionHeads(p.t), paper.Style{Size: paper.Small, Tone: paper.Dim})
 		s.Gap(0.5)
 	case next < p.portrait:
-		heads(s, p.t)
+		heads(s, p.t, p.before)
 	}
 }
 
@@ -73,15 +77,15 @@ func (p *printer) section(name string) {
 	})
 }
 
-func (p *printer) heads(t i18n.Texts) {
-	p.heading = append(p.heading, func(s *paper.Sheet) { heads(s, t) })
+func (p *printer) heads() {
+	p.heading = append(p.heading, func(s *paper.Sheet) { heads(s, p.t, p.before) })
 }
 
-func heads(s *paper.Sheet, t i18n.Texts) {
+func heads(s *paper.Sheet, t i18n.Texts, before string) {
 	st := paper.Style{Size: paper.Small, Tone: paper.Dim, Right: true}
 	cells := []func(*paper.Sheet){nil, nil}
-	for _, key := range []string{"now", "school", "college", "year_before", "change"} {
-		cells = append(cells, paper.Cell(t.T("commission."+key), st))
+	for _, text := range []string{t.T("commission.now"), t.T("commission.school"), t.T("commission.college"), before, t.T("commission.change")} {
+		cells = append(cells, paper.Cell(text, st))
 	}
 	s.Row(columns, cells...)
 	s.Gap(0.5)
@@ -106,7 +110,7 @@ func (p *printer) line(l Line, c Cell) {
 			paper.Cell(number, paper.Style{Size: paper.Note, Tone: paper.Dim}),
 			p.named(l, name),
 			paper.Cell(p.t.Int(c.Now.All), count), paper.Cell(school, count), paper.Cell(college, count),
-			paper.Cell(p.t.Int(c.Before.All), count), paper.Cell(c.Change().In(p.t), count))
+			paper.Cell(c.BeforeIn(p.t), count), paper.Cell(c.ChangeIn(p.t), count))
 		s.Gap(0.5)
 	})
 }

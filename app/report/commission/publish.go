@@ -3,6 +3,7 @@ package commission
 import (
 	"slices"
 
+	"shyraq/app/raid/codes"
 	"shyraq/app/report"
 	"shyraq/app/report/disclosure"
 )
@@ -16,6 +17,12 @@ type Published struct {
 	Counts    disclosure.Table // a row for each district and one for all; school, college, neither, all
 	Withheld  disclosure.Mask  // as large as Counts
 	Sums      []Sum
+
+	// Crime are the region's sums of crime statistics, of the days CrimePeriod, with where
+	// they come from.
+	Crime       []Sum
+	CrimePeriod Period
+	Sources     []ImportSource
 
 	Decisions     []Decision // who answers for them is not published where it is an officer
 	MoreDecisions int
@@ -35,6 +42,7 @@ type Sum struct {
 // Publish makes the publication of a report.
 func (r Report) Publish() Published {
 	out := Published{Districts: r.Districts, Period: r.Period, Running: r.Running, NotAccepted: r.NotAccepted}
+	out.publishCrime(r.Crime)
 	out.MoreDecisions = r.MoreDecisions
 	for _, d := range r.Decisions {
 		if d.Officer {
@@ -68,6 +76,51 @@ func (r Report) Publish() Published {
 		}
 	}
 	return out
+}
+
+// publishCrime takes the sums of crime statistics: a small one is withheld, and what gives
+// one away beside the others. Pupils and students are parts of the crimes by minors, NEET
+// of those prosecuted, articles of the cases.
+func (p *Published) publishCrime(c *Crime) {
+	if c == nil {
+		return
+	}
+	p.CrimePeriod, p.Sources = c.Period, c.Sources
+	hidden := map[Line]bool{}
+	part := func(whole codes.Code, parts ...Line) {
+		of, known := c.row(whole)
+		if !known || of.Total.Now < 0 {
+			return
+		}
+		counts := make([]int, len(parts))
+		for i, l := range parts {
+			for _, row := range c.Rows {
+				if row.Line == l {
+					counts[i] = max(row.Total.Now, 0)
+				}
+			}
+		}
+		for i, h := range hides(of.Total.Now, counts...)[:len(parts)] {
+			hidden[parts[i]] = h
+		}
+	}
+	line := func(figure codes.Code) Line { return Line{Figure: string(figure)} }
+	part(Crime01, line(Crime02), line(Crime03))
+	part(Crime04, line(Crime05))
+	var articles []Line
+	for _, row := range c.Rows {
+		if row.Figure == string(Cases) && row.Code != "" && row.Total.Now >= 0 {
+			articles = append(articles, row.Line)
+		}
+	}
+	part(Cases, articles...)
+	for _, row := range c.Rows {
+		n := row.Total.Now
+		if n < 0 {
+			continue
+		}
+		p.Crime = append(p.Crime, Sum{row.Line, n, hidden[row.Line] || n > 0 && n < disclosure.Threshold})
+	}
 }
 
 // withheldSums are the figures that would give a small count away beside the

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/chooser"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
 )
@@ -64,10 +65,10 @@ func (c *bundleCard) choose(head string, take func(path string)) {
 	if c.busy {
 		return
 	}
-	f := newChooser(c.look, c.carrier.Bundles, "bundle")
-	close := c.frame.Sheet(640, c.look.Say(head), f.object())
-	f.onChosen = func(path string) { close(); take(path) }
-	f.open("")
+	f := chooser.New(c.look, c.carrier.Bundles, "bundle.")
+	close := c.frame.Sheet(640, c.look.Say(head), f.Object())
+	f.OnChosen = func(path string) { close(); take(path) }
+	f.Open("")
 }
 
 func (c *bundleCard) write() {

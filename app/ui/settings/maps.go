@@ -11,9 +11,16 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"shyraq/app/ui"
+	"shyraq/app/ui/chooser"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
 	"shyraq/errs"
+)
+
+// Folder is a folder in which a file is looked for, and FolderEntry what is in it.
+type (
+	Folder      = chooser.Folder
+	FolderEntry = chooser.Entry
 )
 
 // Cartographer adds maps and takes them away; app fills it.
@@ -155,10 +162,10 @@ func (c *mapsCard) choose() {
 	if c.busy {
 		return
 	}
-	f := newChooser(c.look, c.maps.Folder, "map")
-	closeSheet := c.frame.Sheet(640, c.look.Say("settings.map_choose"), f.object())
-	f.onChosen = func(path string) { closeSheet(); c.take(path, false) }
-	f.open("")
+	f := chooser.New(c.look, c.maps.Folder, "settings.map_")
+	closeSheet := c.frame.Sheet(640, c.look.Say("settings.map_choose"), f.Object())
+	f.OnChosen = func(path string) { closeSheet(); c.take(path, false) }
+	f.Open("")
 }
 
 // take adds a file and shows how far it is.

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/google/uuid"
+
+	"shyraq/app/raid"
 )
 
 // Relation is how an officer stands to a record: a set of the bits below.
@@ -20,6 +22,7 @@ const (
 	Overseen                        // of a unit that he oversees
 	Asked                           // a raid of another unit that names officers of his
 	OwnWork                         // a review: the officer signed a revision of what it reviews
+	InRegion                        // of the region as a whole: sums that were imported
 )
 
 // Relate gathers how a subject stands to a record.
@@ -38,6 +41,7 @@ func Relate(s Subject, f Facts) Relation {
 	set(InUnit, inUnit)
 	set(InDistrict, overlap(s.Districts, f.Districts) || inUnit && len(f.Districts) == 0)
 	set(Overseen, overlap(s.Oversees, f.Units))
+	set(InRegion, f.Kind == raid.KindStatistics)
 	set(Asked, s.Unit.ID != "" && slices.ContainsFunc(f.Asked, is(s.Unit.ID)))
 	return rel
 }

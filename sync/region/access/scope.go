@@ -108,6 +108,7 @@ func (s *Scope) held(class Class, any Relation) []Held {
 		take(Asked, ByAsked, codes(unit))
 		take(InDistrict, ByNowhere, codes(unit))
 	}
+	take(InRegion, ByRegion, codes(wholeRegion(who.RoleSince)))
 	take(Handed, ByPenCrew, ids(who.Crews))
 	take(InCrew, ByCrew, ids(who.Crews))
 	take(OnRaid, ByRaid, ids(who.Raids))

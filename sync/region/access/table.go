@@ -106,6 +106,13 @@ var table = func() map[cell]rule {
 	allow(regionfile.Supervisor, Read, Authored|InUnit|Overseen|Handed, 0, raid.KindAssignment)
 	allow(regionfile.Supervisor, Continue, InUnit|Handed, 0, raid.KindAssignment)
 
+	// What was imported are sums of the region: every supervisor and every inspector reads
+	// them; a supervisor imports, and those of his unit withdraw it.
+	allow(regionfile.Inspector, Read, InRegion, 0, raid.KindStatistics)
+	allow(regionfile.Supervisor, Read, InRegion, 0, raid.KindStatistics)
+	allow(regionfile.Supervisor, Create, InUnit, 0, raid.KindStatistics)
+	allow(regionfile.Supervisor, Continue, InUnit, 0, raid.KindStatistics)
+
 	// Who looked at it is for the supervisor of the unit alone.
 	allow(regionfile.Supervisor, WhoLooked, InUnit|Overseen, 0, fieldwork...)
 

@@ -26,6 +26,7 @@ const (
 	FollowUp
 	Report
 	Assignment
+	Statistics
 )
 
 // classOf is where records of a form are filed; 0 for one nobody reads.
@@ -47,6 +48,8 @@ func classOf(form raid.Kind) Class {
 		return Report
 	case raid.KindAssignment:
 		return Assignment
+	case raid.KindStatistics:
+		return Statistics
 	}
 	if form.Fieldwork() {
 		return Fieldwork
@@ -69,11 +72,12 @@ const (
 	ByNowhere  Way = 'n' // InDistrict: of a unit, in no district as far as was known
 	ByUnit     Way = 'u' // InUnit, Overseen
 	ByAsked    Way = 'a' // Asked
+	ByRegion   Way = 'w' // InRegion
 )
 
 // ways says which relation each way stands for.
 var ways = map[Way]Relation{ByAuthor: Authored, ByPen: Handed, ByPenCrew: Handed, ByCrew: InCrew, ByRaid: OnRaid,
-	ByDistrict: InDistrict, ByNowhere: InDistrict, ByUnit: InUnit | Overseen, ByAsked: Asked}
+	ByDistrict: InDistrict, ByNowhere: InDistrict, ByUnit: InUnit | Overseen, ByAsked: Asked, ByRegion: InRegion}
 
 // Token is what a record is filed under and read by: a class, a way, and whose.
 type Token struct {
@@ -151,6 +155,9 @@ func filed(all []Held, class Class, f Facts, since Position) []Held {
 	all = held(all, class, ByDistrict, f.Districts, since, named)
 	all = held(all, class, ByUnit, f.Units, since, named)
 	all = held(all, class, ByAsked, f.Asked, since, named)
+	if class == Statistics {
+		all = held(all, class, ByRegion, wholeRegion(f.First), since, named)
+	}
 	for _, u := range f.Units {
 		// It stays under the token it began with when its district becomes known: who
 		// read it before reads on.
@@ -160,6 +167,9 @@ func filed(all []Held, class Class, f Facts, since Position) []Held {
 	}
 	return all
 }
+
+// wholeRegion is under what everybody reads what is of no unit alone.
+func wholeRegion(since Position) []Since[string] { return []Since[string]{{"*", since}} }
 
 func held[T any](all []Held, class Class, way Way, set []Since[T], since Position, name func(T) [16]byte) []Held {
 	for _, v := range set {

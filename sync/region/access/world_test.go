@@ -186,7 +186,10 @@ func (w *world) step() {
 		w.move(o)
 	case 15:
 		m := Mark{Kind: raid.KindReport, Author: o.id, Unit: o.unit.ID}
-		if w.chance.IntN(2) == 0 {
+		switch w.chance.IntN(3) {
+		case 0:
+			m.Kind = raid.KindStatistics
+		case 1:
 			m.Kind, m.Pen.Officer = raid.KindAssignment, pick(w, w.officers).id
 		}
 		w.put(w.id(), m)
@@ -272,7 +275,7 @@ func (w *world) consent() {
 
 // continues adds a revision to any record that is not fieldwork.
 func (w *world) continues(o *officer) {
-	all := w.kinds(raid.KindOperation, raid.KindRaid, raid.KindReview, raid.KindLink, raid.KindFollowUp, raid.KindReport, raid.KindAssignment)
+	all := w.kinds(raid.KindOperation, raid.KindRaid, raid.KindReview, raid.KindLink, raid.KindFollowUp, raid.KindReport, raid.KindAssignment, raid.KindStatistics)
 	if len(all) == 0 {
 		return
 	}

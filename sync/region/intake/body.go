@@ -65,6 +65,8 @@ func read(e revision.Envelope) (c content) {
 		c.crews(v)
 	case raid.KindReport:
 		c.frozen, c.unit, c.ok = frozenOf(e)
+	case raid.KindStatistics:
+		c.frozen, c.unit, c.ok = importedOf(e)
 	case raid.KindAssignment:
 		c.assigned, c.unit, c.ok = assignedOf(e)
 		if c.ok {

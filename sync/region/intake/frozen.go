@@ -1,15 +1,13 @@
 package intake
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 
 	"shyraq/app/raid"
 	"shyraq/sync/revision"
 )
 
-// Frozen is what is kept in the open of a revision of a report, for those that follow:
+// Frozen is what is kept in the open of a revision of a report, or of what was imported, for those that follow:
 // what it says in a hash, and whether it was withdrawn.
 type Frozen struct {
 	Sum       string `json:"sum"` // of all but the withdrawal
@@ -27,16 +25,26 @@ func frozenOf(e revision.Envelope) (f *Frozen, unit string, ok bool) {
 	if v.Undone == nil && v.Series != raid.ReportSeries(e.Device, e.Author) {
 		return nil, "", false
 	}
-	delete(all, "undone")
-	rest, err := json.Marshal(all) // in the order of its members; each as it stands
-	if err != nil {
-		return nil, "", false
-	}
-	sum := sha256.Sum256(rest)
-	return &Frozen{Sum: hex.EncodeToString(sum[:]), Withdrawn: v.Undone != nil}, v.Unit, true
+	return sealedOf(all, v.Undone != nil), v.Unit, true
 }
 
-// staysFrozen says whether a revision of a report is its first, or withdraws what it
+// importedOf reads sums that were imported: they are whole.
+func importedOf(e revision.Envelope) (f *Frozen, unit string, ok bool) {
+	var v raid.Statistics
+	var all map[string]json.RawMessage
+	if json.Unmarshal(e.Body, &v) != nil || json.Unmarshal(e.Body, &all) != nil || raid.Blocked(v.Check(raid.Rules{})) {
+		return nil, "", false
+	}
+	return sealedOf(all, v.Undone != nil), v.Unit, true
+}
+
+// sealedOf is what is kept of a body that never changes.
+func sealedOf(all map[string]json.RawMessage, withdrawn bool) *Frozen {
+	delete(all, "undone")
+	return &Frozen{Sum: sumOf(all), Withdrawn: withdrawn}
+}
+
+// staysFrozen says whether a revision of a report or an import is its first, or withdraws what it
 // goes on from and says nothing else.
 func (j *judgement) staysFrozen() bool {
 	parents := j.line.Signed.Envelope.Parents

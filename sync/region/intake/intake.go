@@ -52,7 +52,7 @@ const (
 	ReasonPlan       = "plan_too_large"
 	ReasonTarget     = "wrong_target"
 	ReasonBarred     = "review_handover"
-	ReasonFrozen     = "report_frozen"    // a report is never changed, and withdrawn once
+	ReasonFrozen     = "report_frozen"    // a report, or what was imported, is never changed, and withdrawn once
 	ReasonAssigned   = "assignment_fixed" // of a decision only what came of it is added, each in his own name
 	ReasonRubbish    = "aside_full"
 	ReasonCannotOpen = "cannot_open"
@@ -79,7 +79,7 @@ type Leaf struct {
 	Barred bool            `json:"barred,omitempty"` // a child went to whom he may not go
 	Marks  []Penalty       `json:"marks,omitempty"`
 	Seats  []Seat          `json:"seats,omitempty"`  // of a raid
-	Frozen *Frozen         `json:"frozen,omitempty"` // of a report
+	Frozen *Frozen         `json:"frozen,omitempty"` // of a report or an import
 	Flag   string          `json:"flag,omitempty"`
 
 	Assigned *Assigned `json:"assigned,omitempty"` // of a decision of the commission

@@ -230,7 +230,7 @@ func (j *judgement) misfit() string {
 	if j.body.tooMany {
 		return ReasonPlan
 	}
-	if e.Kind == raid.KindReport && !j.staysFrozen() {
+	if (e.Kind == raid.KindReport || e.Kind == raid.KindStatistics) && !j.staysFrozen() {
 		return ReasonFrozen
 	}
 	return ""

@@ -117,7 +117,7 @@ func categoryOf(r Record) Category {
 		return Link
 	case raid.KindRegister:
 		return Register
-	case raid.KindReport, raid.KindAssignment: // the next report opens with it
+	case raid.KindReport, raid.KindAssignment, raid.KindStatistics: // the next report opens with it, or compares with it
 		return Report
 	case raid.KindRaid, raid.KindOperation:
 		return Plan

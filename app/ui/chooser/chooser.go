@@ -1,4 +1,10 @@
-package settings
+// Package chooser is a list of folders and files for a finger: one tap opens a folder or takes
+// a file. The toolkit's own dialog has targets too small for a glove and speaks the system's
+// language.
+//
+// It promises that a folder is read away from the UI thread and that a slow one never shows
+// in the place of another. It opens no file.
+package chooser
 
 import (
 	"fyne.io/fyne/v2"
@@ -9,29 +15,27 @@ import (
 	"shyraq/app/ui/palette"
 )
 
-// Folder is a folder as one sees it who looks for a map.
+// Folder is a folder as one sees it who looks for a file.
 type Folder struct {
 	Path    string // empty: the places to begin at
 	Parent  string // of Path; empty: the places
-	Entries []FolderEntry
+	Entries []Entry
 }
 
-// FolderEntry is a folder, or a file that may be a map.
-type FolderEntry struct {
+// Entry is a folder, or a file that may be the one that is looked for.
+type Entry struct {
 	Name   string
 	Path   string
 	Folder bool
 	Bytes  int64 // of a file
 }
 
-// chooser is a list of folders and map files for a finger: one tap opens a
-// folder or takes a file. The toolkit's own dialog has targets too small for a
-// glove and speaks the system's language.
-type chooser struct {
-	onChosen func(path string)
+// Chooser is such a list. Make it with New, then Open.
+type Chooser struct {
+	OnChosen func(path string)
 
 	look   *ui.Look
-	of     string // what is looked for: "map" or "bundle"
+	texts  string // the keys of what is said of the files that are looked for begin so
 	list   func(path string) (Folder, error)
 	at     Folder
 	where  *ui.Label
@@ -42,10 +46,12 @@ type chooser struct {
 	asking int // the last folder asked for; answers to others come too late
 }
 
-func newChooser(look *ui.Look, list func(string) (Folder, error), of string) *chooser {
-	c := &chooser{look: look, list: list, of: of}
+// New makes a chooser that has read no folder. Texts begins the keys of three texts: places,
+// where one begins to look; kinds, which files there are; nothing, where there is none.
+func New(look *ui.Look, list func(path string) (Folder, error), texts string) *Chooser {
+	c := &Chooser{look: look, list: list, texts: texts}
 	c.where = ui.NewNote(nil).On(ui.Cut)
-	c.up = ui.NewButton(look.Say("settings.map_up"), func() { c.open(c.at.Parent) }).With(icon.Up)
+	c.up = ui.NewButton(look.Say("settings.map_up"), func() { c.Open(c.at.Parent) }).With(icon.Up)
 	c.note = ui.NewLabel(nil)
 	c.note.Hide()
 	c.rows = ui.NewFingerList(func() int { return len(c.at.Entries) }, newFileRow, c.fill)
@@ -55,29 +61,22 @@ func newChooser(look *ui.Look, list func(string) (Folder, error), of string) *ch
 			return
 		}
 		if e := c.at.Entries[i]; e.Folder {
-			c.open(e.Path)
-		} else if c.onChosen != nil {
-			c.onChosen(e.Path)
+			c.Open(e.Path)
+		} else if c.OnChosen != nil {
+			c.OnChosen(e.Path)
 		}
 	}
 	list2 := container.NewStack(ui.AtLeast(1, 400, ui.NewSurface(palette.None)), c.rows.Object(), ui.Pad(16, c.note))
 	c.root = ui.Column(8, ui.Row(12, c.up, ui.Grow(c.where)), ui.HLine(), list2,
-		ui.NewNote(look.Say(c.text("kinds"))))
+		ui.NewNote(look.Say(c.texts + "kinds")))
 	return c
 }
 
-// text is the key of what is said of the files that are looked for.
-func (c *chooser) text(what string) string {
-	if c.of == "bundle" {
-		return "bundle." + what
-	}
-	return "settings.map_" + what
-}
+// Object is what is put on a sheet.
+func (c *Chooser) Object() fyne.CanvasObject { return c.root }
 
-func (c *chooser) object() fyne.CanvasObject { return c.root }
-
-// open shows a folder when it has been read; a stick may be slow.
-func (c *chooser) open(path string) {
+// Open shows a folder when it has been read; a stick may be slow.
+func (c *Chooser) Open(path string) {
 	c.asking++
 	asked := c.asking
 	var got Folder
@@ -92,19 +91,19 @@ func (c *chooser) open(path string) {
 		c.at = got
 		c.where.Set(ui.Plain(got.Path))
 		if got.Path == "" {
-			c.where.Set(c.look.Say(c.text("places")))
+			c.where.Set(c.look.Say(c.texts + "places"))
 		}
 		c.up.SetEnabled(got.Path != "")
 		c.say(nil)
 		if len(got.Entries) == 0 {
-			c.say(c.look.Say(c.text("nothing")))
+			c.say(c.look.Say(c.texts + "nothing"))
 		}
 		c.rows.Refresh()
 		c.rows.ScrollTo(0)
 	})
 }
 
-func (c *chooser) say(s ui.Say) {
+func (c *Chooser) say(s ui.Say) {
 	c.note.Set(s)
 	ui.Show(c.note, s != nil)
 	c.root.Refresh()
@@ -116,7 +115,7 @@ func newFileRow() fyne.CanvasObject {
 		ui.Row(12, icon.New(icon.Map, palette.Dim), ui.Grow(ui.NewLabel(nil).On(ui.Cut)), ui.NewNote(nil).On(ui.Whole))))
 }
 
-func (c *chooser) fill(i int, o fyne.CanvasObject) {
+func (c *Chooser) fill(i int, o fyne.CanvasObject) {
 	e := c.at.Entries[i]
 	row := o.(*fyne.Container).Objects[0].(*fyne.Container).Objects[0].(*fyne.Container).Objects
 	mark, role, size := icon.Forward, palette.Dim, ui.Plain("")
