@@ -9,7 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
-	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/sums"
 	"shyraq/app/report/commission"

@@ -2,8 +2,7 @@ package raid
 
 // What the tests look at from outside.
 const (
-	MaxListeners  = maxListeners
-	MaxReportRows = maxReportRows
+	MaxListeners = maxListeners
 )
 
 var (

@@ -18,7 +18,7 @@ import (
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/raidtest"
-	"shyraq/app/raid/sums"
+	bounds "shyraq/app/raid/sums"
 	"shyraq/app/report/commission"
 )
 
@@ -80,8 +80,8 @@ func TestDecide(t *testing.T) {
 	}, got); d != "" {
 		t.Error(d)
 	}
-	many := spring(t).Decide(make([]raid.Assignment, sums.MaxDecisions+3), nil, frozenOn, raidtest.Zone)
-	if len(many.Decisions) != sums.MaxDecisions || many.MoreDecisions != 3 || many.MoreSaid(language(t, i18n.EN)) != "And 3 more assignments" {
+	many := spring(t).Decide(make([]raid.Assignment, bounds.MaxDecisions+3), nil, frozenOn, raidtest.Zone)
+	if len(many.Decisions) != bounds.MaxDecisions || many.MoreDecisions != 3 || many.MoreSaid(language(t, i18n.EN)) != "And 3 more assignments" {
 		t.Errorf("of too many %d are said, %d left out", len(many.Decisions), many.MoreDecisions)
 	}
 }

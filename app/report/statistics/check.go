@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 
-	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/regionfile"
 	"shyraq/app/raid/sums"

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"strings"
 
-	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/sums"
 	"shyraq/app/report/commission"

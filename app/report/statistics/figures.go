@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"shyraq/app/raid"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/sums"
 	"shyraq/app/report/commission"

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/sums"
 )

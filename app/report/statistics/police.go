@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/sums"
@@ -16,7 +15,7 @@ import (
 // countCases counts the cases of an export by district, month and article. It reads the
 // columns it needs and no other; what it says of a row is its number.
 func (r *reader) countCases(t table) {
-	sums := map[string]map[civil.Date]map[sums.Line]int{} // district, first day of the month
+	found := map[string]map[civil.Date]map[sums.Line]int{} // district, first day of the month
 	first := map[string]int{}
 	spans := map[civil.Date]sums.Period{}
 	for _, row := range t.rows {
@@ -35,31 +34,31 @@ func (r *reader) countCases(t table) {
 		}
 		month := monthAround(day, r.rules.Today)
 		spans[month.From] = month
-		if sums[place] == nil {
-			sums[place], first[place] = map[civil.Date]map[sums.Line]int{}, row.Number
+		if found[place] == nil {
+			found[place], first[place] = map[civil.Date]map[sums.Line]int{}, row.Number
 		}
-		if sums[place][month.From] == nil {
-			sums[place][month.From] = map[sums.Line]int{}
+		if found[place][month.From] == nil {
+			found[place][month.From] = map[sums.Line]int{}
 		}
-		of := sums[place][month.From]
+		of := found[place][month.From]
 		of[sums.Line{Figure: commission.Cases}]++
 		if code := r.articleOf(t, row); code != "" {
 			of[sums.Line{Figure: commission.Cases, Code: code}]++
 		}
 		r.out.Cases++
 	}
-	r.fill(sums, first, spans)
+	r.fill(found, first, spans)
 }
 
 // fill makes the rows of the preview: each district of the file in every month between its
 // first and its last, for a month in which nothing happened is counted too.
-func (r *reader) fill(sums map[string]map[civil.Date]map[sums.Line]int, first map[string]int, spans map[civil.Date]sums.Period) {
+func (r *reader) fill(found map[string]map[civil.Date]map[sums.Line]int, first map[string]int, spans map[civil.Date]sums.Period) {
 	months := r.monthsBetween(spans)
 	if len(months) > 0 {
 		r.problem(Problem{Code: "months", Other: string(months[0].From) + "/" + string(months[len(months)-1].To)})
 	}
 	lines := map[sums.Line]bool{}
-	for _, of := range sums {
+	for _, of := range found {
 		for _, counts := range of {
 			for l := range counts {
 				lines[l] = true
@@ -67,13 +66,13 @@ func (r *reader) fill(sums map[string]map[civil.Date]map[sums.Line]int, first ma
 		}
 	}
 	for _, d := range r.rules.Region.Districts {
-		if sums[d.KATO] == nil {
+		if found[d.KATO] == nil {
 			continue
 		}
 		for _, m := range months {
 			row := Row{First: first[d.KATO], District: d.KATO, Period: m, Counts: map[sums.Line]int{}, Taken: true}
 			for l := range lines {
-				row.Counts[l] = sums[d.KATO][m.From][l]
+				row.Counts[l] = found[d.KATO][m.From][l]
 			}
 			r.out.Rows = append(r.out.Rows, row)
 		}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"shyraq/app/match"
-	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/sums"
 )

@@ -68,7 +68,7 @@ func New(look *ui.Look, list func(path string) (Folder, error), texts string) *C
 	}
 	list2 := container.NewStack(ui.AtLeast(1, 400, ui.NewSurface(palette.None)), c.rows.Object(), ui.Pad(16, c.note))
 	c.root = ui.Column(8, ui.Row(12, c.up, ui.Grow(c.where)), ui.HLine(), list2,
-		ui.NewNote(look.Say(c.texts + "kinds")))
+		ui.NewNote(look.Say(c.texts+"kinds")))
 	return c
 }
 
