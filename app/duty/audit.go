@@ -38,7 +38,10 @@ func (d *Duty) audit(ctx context.Context, action AuditAction, record uuid.UUID, 
 		frame.Records = []uuid.UUID{record}
 	}
 	err := d.ledger.WriteAudit(ctx, frame)
-	if err != nil {
+	switch {
+	case ofDisk(err): // what was asked for was to be seen, and nothing to be saved
+		return errors.Join(errs.Errorf(errs.Unavailable, "unlogged", "that it is looked at cannot be written down"), err)
+	case err != nil:
 		return fmt.Errorf("write journal: %w", err)
 	}
 	return nil
@@ -63,7 +66,7 @@ func ofDisk(err error) bool {
 		return errs.OfDisk(err) != nil
 	}
 	switch e.Code {
-	case "disk_full", "disk_no_room", "folder_read_only", "folder_forbidden", "disk_failed":
+	case "unlogged", "disk_full", "disk_no_room", "folder_read_only", "folder_forbidden", "disk_failed":
 		return true
 	}
 	return false

@@ -42,3 +42,21 @@ func TestWhatShowsIsWritten(t *testing.T) {
 		}
 	}
 }
+
+// TestAFullDiskShowsNothingAndSaysWhy: nobody saved anything, so it is not told that it was
+// not saved; an unlock goes on.
+func TestAFullDiskShowsNothingAndSaysWhy(t *testing.T) {
+	s := newStation(t, aigul)
+	id := s.meet("Асан")
+	s.opts.Free = func(string) (uint64, error) { return 0, nil }
+	s.reopen()
+	if _, err := s.Reveal(ctx, id, "review"); code(err) != "unlogged" || !ofDisk(err) {
+		t.Errorf("a record: %v", err)
+	}
+	if _, err := s.Search(ctx, "Асан"); code(err) != "unlogged" {
+		t.Errorf("a search: %v", err)
+	}
+	if err := s.Unlocked(ctx); err != nil {
+		t.Errorf("an unlock: %v", err)
+	}
+}

@@ -179,7 +179,7 @@ func TestAHistoryIsOpenedForAReason(t *testing.T) {
 	}
 	g.opts.Free = func(string) (uint64, error) { return 0, nil }
 	g.reopen()
-	if h, err := g.CaseHistory(ctx, first, p1, "case_visit"); code(err) != "disk_full" || h.Person.Surname != "" || len(h.Encounters) > 0 || len(h.Help) > 0 {
+	if h, err := g.CaseHistory(ctx, first, p1, "case_visit"); code(err) != "unlogged" || h.Person.Surname != "" || len(h.Encounters) > 0 || len(h.Help) > 0 {
 		t.Errorf("shown, and nobody wrote that down: %v", err)
 	}
 }

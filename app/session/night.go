@@ -248,7 +248,7 @@ func nightRow(codes *codes.Lists, r duty.Row, o regionfile.Officer, now time.Tim
 	row := night.Row{
 		ID: r.ID, Kind: r.Kind, Night: r.Night, At: r.At, Place: placeNames(codes, r.Label, r.Place.Type),
 		Result: r.Result, Word: r.Word, Point: r.Place.Point,
-		Mine: r.Author == me || r.Mine || r.Passed, Care: !r.Since.IsZero(), Away: !supervises && !r.Ours,
+		Mine: r.Author == me || r.Mine || r.Passed, Care: !r.Since.IsZero(), Away: !supervises && !r.Ours, Watched: o.Role == regionfile.Inspector,
 		Unsent:    r.Author == me && r.State.Transfer == state.TransferWaiting,
 		Returned:  returned(r),
 		Withdrawn: r.State.Verdict == state.VerdictWithdrawn,

@@ -121,7 +121,7 @@ func (s *Session) loadTrack(night civil.Date) {
 		if s.gone() || night != s.way.night {
 			return
 		}
-		if code := codeOf(err); err != nil && code != courier.CodeGrantEnded && code != courier.CodeGrantRefused && code != "disk_full" {
+		if code := codeOf(err); err != nil && code != courier.CodeGrantEnded && code != courier.CodeGrantRefused && code != "disk_full" && code != "unlogged" {
 			s.host.ToastError(err) // those two are said by the strip
 		}
 		if !s.way.asked { // else he chose meanwhile

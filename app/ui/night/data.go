@@ -111,6 +111,7 @@ type Row struct {
 	Behind    bool      // and the record was saved elsewhere since they were begun
 	Wrong     bool      // a child was given to who may not have him
 	Passed    bool      // somebody handed it over to this officer
+	Watched   bool      // this officer acts for its children with whomever they are
 	Away      bool      // in the hand of another than this officer and who rides with him
 	Unsent    bool      // this officer's last step has not left the device
 	PassedAt  time.Time // when that was

@@ -431,3 +431,15 @@ func TestAReturnedRecordOfTwoVersionsIsReturned(t *testing.T) {
 		t.Error("a conflict alone is not returned")
 	}
 }
+
+// Who acts for every child of the night counts all who are with a crew: the chip said none
+// above a row that said it. To a patrol a child with another crew stays that crew's.
+func TestWhoWatchesCountsEveryChildInCare(t *testing.T) {
+	row := Row{Care: true, Away: true}
+	if InCare.takes(line{row: &row}) {
+		t.Error("a patrol counts the child of another crew")
+	}
+	if row.Watched = true; !InCare.takes(line{row: &row}) {
+		t.Error("who watches does not count him")
+	}
+}

@@ -30,13 +30,13 @@ func (l line) at() time.Time {
 	return l.row.At
 }
 
-// cares says whether the child is with this officer and who rides with him, or,
-// to a supervisor, with anybody: in a record or in a draft.
+// cares says whether the child is with this officer and who rides with him, or, to who
+// acts for every child of the night, with anybody: in a record or in a draft.
 func (l line) cares() bool {
 	if l.draft != nil {
 		return l.draft.Care
 	}
-	return l.row.Care && !l.row.Away
+	return l.row.Care && (!l.row.Away || l.row.Watched)
 }
 
 // wrong says whether a child is with an adult who may not have him, by a record that was
