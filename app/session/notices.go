@@ -260,7 +260,7 @@ func (s *Session) settled(id uuid.UUID, said ui.Say) {
 	s.ended = s.duty.Now()
 	s.host.Event("saved")
 	if f := s.night.Filter(); f != night.Mine {
-		s.night.SetFilter(night.All) // what has ended is no draft and with no crew any more
+		s.night.Turn(night.All) // what has ended is no draft and with no crew any more
 	}
 	s.reveal(id)
 	s.refresh()

@@ -171,7 +171,7 @@ func (s *Session) openThose(holds func(duty.Row) bool) {
 		s.openRecord(found[0])
 	default:
 		s.Area(ui.AreaNight)
-		s.night.SetFilter(night.All)
+		s.night.Turn(night.All)
 		s.night.Choose(found[0])
 	}
 }

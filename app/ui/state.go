@@ -57,10 +57,13 @@ func NewStateBadge(look *Look, s State) *StateBadge {
 func (b *StateBadge) Object() fyne.CanvasObject { return b.box }
 
 // Show changes the state.
-func (b *StateBadge) Show(s State) {
+func (b *StateBadge) Show(s State) { b.ShowAs(s, b.look.Say("state."+string(s))) }
+
+// ShowAs shows a state in words that say more of it than its own.
+func (b *StateBadge) ShowAs(s State, words Say) {
 	icon, role := s.Mark()
 	b.icon.Set(icon, role)
 	b.label.Role = role
-	b.label.Set(b.look.Say("state." + string(s)))
+	b.label.Set(words)
 	b.box.Refresh()
 }

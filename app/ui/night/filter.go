@@ -122,6 +122,22 @@ func (s *Screen) SetFilter(f Filter) {
 	}
 }
 
+// Turn goes to another filter, of which the officer has not thought: what is to be seen is
+// not under the one before. As a tap it outlives a lock.
+func (s *Screen) Turn(f Filter) {
+	if f == s.filter {
+		return
+	}
+	s.SetFilter(f)
+	s.tellFilter()
+}
+
+func (s *Screen) tellFilter() {
+	if s.OnFilter != nil {
+		s.OnFilter(s.filter)
+	}
+}
+
 // tapFilter is a tap on a chip: the list begins at its top, or where the chosen
 // record stands in it.
 func (s *Screen) tapFilter(f Filter) {
@@ -139,9 +155,7 @@ func (s *Screen) tapFilter(f Filter) {
 	if s.list.Chosen() < 0 {
 		s.list.Top()
 	}
-	if s.OnFilter != nil {
-		s.OnFilter(f)
-	}
+	s.tellFilter()
 }
 
 // searchHint says what the search does.

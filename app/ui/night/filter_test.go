@@ -157,6 +157,51 @@ func TestWhatIsToBeSeenIsNotFiltered(t *testing.T) {
 	}
 }
 
+// Where the program turns the filter, because what is to be seen is not under it, the lock
+// brings back what was shown: a record to be chosen, and what was just recorded where the
+// list would be empty. What an officer filters and still sees is left alone.
+func TestTheFilterThatIsShownIsKept(t *testing.T) {
+	p := open(uitest.New(t, "en", palette.Night, wide), Data{})
+	p.screen.Show(mixed(p.Stage))
+	var told []Filter
+	p.screen.OnFilter = func(f Filter) { told = append(told, f) }
+	p.screen.OnChanged = func() { p.screen.Show(p.screen.data) }
+	says := func(when string, want ...Filter) {
+		t.Helper()
+		if diff := cmp.Diff(want, told); diff != "" {
+			t.Error(when, diff)
+		}
+		told = nil
+	}
+	test.Tap(p.chip(Returned))
+	p.screen.Choose(id(1))
+	says("a record to be seen", Returned, All)
+	test.Tap(p.chip(Returned))
+	p.screen.place.save(raid.NothingFound)
+	says("recorded beside a full list", Returned)
+	p.screen.place.rests = false
+	p.screen.data.Rows = slices.DeleteFunc(p.screen.data.Rows, func(r Row) bool { return r.Word == state.WordReturned })
+	p.screen.Show(p.screen.data)
+	says("empty, and nothing was recorded")
+	p.screen.place.save(raid.NothingFound)
+	says("recorded beside an empty one", All)
+	if len(p.order()) == 0 {
+		t.Error("the list is empty")
+	}
+}
+
+// A child who is with another officer is not with the crew by any word of his row.
+func TestWithAnotherIsNotWithTheCrew(t *testing.T) {
+	look := uitest.New(t, "en", palette.Night, wide).Look
+	for away, want := range map[bool]string{true: "with another officer", false: "child with the crew"} {
+		v := newRowView(look)
+		v.show(line{row: &Row{Word: state.WordInCare, Care: true, Away: away, At: clock(0, 41)}}, nil)
+		if words := uitest.Words(v); !slices.Contains(words, want) {
+			t.Errorf("away %t: %q", away, words)
+		}
+	}
+}
+
 // Left and right go through the filters wherever the list has the keyboard.
 func TestKeysTurnFilters(t *testing.T) {
 	p := open(uitest.New(t, "kk", palette.Night, wide), Data{})

@@ -7,6 +7,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"shyraq/app/ground"
+	"shyraq/app/i18n"
 	"shyraq/app/raid/state"
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
@@ -143,7 +144,7 @@ func (s *Screen) takeOne(here []int) {
 		icon, role := ui.State(l.word()).Mark()
 		items = append(items, chart.Item{
 			Icon: icon, Role: role, Title: t.Clock(l.at()) + "  " + title(t, l), Note: where(t, l),
-			State: t.T("state." + string(l.word())),
+			State: l.badge(t),
 		})
 	}
 	var close func()
@@ -153,6 +154,14 @@ func (s *Screen) takeOne(here []int) {
 	})
 	close = s.notifier.Sheet(520, s.look.Say("night.cluster"), list.Object())
 	list.Focus()
+}
+
+// badge is the word of a line: of a child who is with another, that he is.
+func (l line) badge(t i18n.Texts) string {
+	if l.word() == state.WordInCare && l.draft == nil && l.row.Away {
+		return t.T("night.badge_away")
+	}
+	return t.T("state." + string(l.word()))
 }
 
 func (l line) word() state.Word {

@@ -132,7 +132,7 @@ func (c *placeCard) save(v raid.VenueResult) {
 			s.notifier.ToastError(err)
 			return
 		}
-		here.Distance = 0
+		here.Distance, s.recorded = 0, true
 		s.notifier.Toast(func() string {
 			t := s.look.Texts()
 			return t.T("night.place_saved", "Place", spotName(t, here)+" · "+result(t, v))

@@ -69,11 +69,7 @@ func (v *rowView) show(l line, names []string) {
 	v.ending.Role = role
 	v.ending.Bold = role != palette.Dim
 	v.ending.Set(ui.Plain(text))
-	word := ui.State("draft")
-	if l.row != nil {
-		word = ui.State(l.row.Word)
-	}
-	v.badge.Show(word)
+	v.badge.ShowAs(ui.State(l.word()), ui.Plain(l.badge(t)))
 	v.body.Refresh()
 }
 

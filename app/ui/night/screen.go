@@ -55,17 +55,18 @@ type Screen struct {
 	notifier Notifier
 	duty     Duty
 
-	data   Data
-	lines  []line
-	filter Filter
-	shown  map[uuid.UUID][]string
-	run    func(work func() error, done func(error))
-	fresh  bool      // nothing was shown yet
-	want   uuid.UUID // to be chosen as soon as it is in the list
-	sited  bool      // the map was turned to the own position
-	sight  bool      // the screen is in sight
-	track  orb.MultiLineString
-	end    *orb.Point // of it
+	data     Data
+	lines    []line
+	filter   Filter
+	shown    map[uuid.UUID][]string
+	run      func(work func() error, done func(error))
+	fresh    bool      // nothing was shown yet
+	recorded bool      // something was, since the night was last shown
+	want     uuid.UUID // to be chosen as soon as it is in the list
+	sited    bool      // the map was turned to the own position
+	sight    bool      // the screen is in sight
+	track    orb.MultiLineString
+	end      *orb.Point // of it
 
 	pane    *chart.Pane
 	list    *listview.List
@@ -217,6 +218,10 @@ func (s *Screen) Close() { s.seek.Rest(); s.pane.Close() }
 func (s *Screen) Show(d Data) {
 	s.data = d
 	s.fill()
+	if s.recorded && len(s.lines) == 0 && s.seek.Found() == nil && s.filter != Crews {
+		s.Turn(All) // beside "recorded" an empty list would say that nothing is there
+	}
+	s.recorded = false
 	if s.fresh {
 		s.fresh = false
 		s.aim()
@@ -262,6 +267,7 @@ func (s *Screen) fill() {
 		chosen, s.want, follow = s.want, uuid.Nil, true
 		if !s.filter.takes(all[i]) {
 			s.filter = All // what is to be seen is not hidden
+			s.tellFilter()
 		}
 	}
 	s.chips.fill(all)

@@ -416,6 +416,7 @@ func (c *shortCard) write() {
 		}
 		c.typed.Done()
 		c.close()
+		s.recorded = true
 		c.askRecord()
 		undo := func() { s.place.undo(id) }
 		if c.amends {
