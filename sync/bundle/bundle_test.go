@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math/big"
+	"strings"
 	"testing"
 	"time"
 
@@ -221,6 +222,22 @@ func FuzzOpen(f *testing.F) {
 		}
 		_ = open(b, maxAsk, &Ask{}) // what a device sealed may be anything
 		_ = open(b, MaxPlain, &Answer{})
+	})
+}
+
+// FuzzContent reads anything as what is sealed in a file: it is read within its bounds.
+func FuzzContent(f *testing.F) {
+	f.Add([]byte(`{"at":"2095-06-01T22:00:00Z","public":"","session":{},"csr":"","looks":["e30=","e30="],"lines":"AA=="}`))
+	f.Add([]byte(`{"at":"2095-06-01T22:00:00Z","exchanges":[{"method":"GET","path":"/v1/hello","status":200,"content":"e30="}]}`))
+	f.Add([]byte(`{"looks":[` + strings.Repeat(`"",`, MostLooks) + `""]}`))
+	f.Add([]byte(`{"looks":null}`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		packed := wire.Pack(nil, b)
+		var a Ask
+		if err := open(packed, maxAsk, &a); err == nil && len(a.Looks) > MostLooks {
+			t.Errorf("%d looks are read", len(a.Looks))
+		}
+		_ = open(packed, MaxPlain, &Answer{})
 	})
 }
 
