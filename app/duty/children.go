@@ -174,10 +174,11 @@ func seenOf(rec ledger.Record, e raid.Encounter, p raid.Person) caselist.Seen {
 		return caselist.Seen{}
 	}
 	s := caselist.Seen{
-		Key: caselist.Key{Record: rec.ID, Person: p.ID}, Met: e.MetAt, Kind: p.Kind, Initials: p.Masked(), Sex: p.Sex,
+		Key: caselist.Key{Record: rec.ID, Person: p.ID}, Met: e.MetAt, Kind: p.Kind, Place: e.Place, Initials: p.Masked(), Sex: p.Sex,
 		About: p.BirthDate == "", Referred: len(p.Referrals),
 		Idle: (p.Education == codes.EducationNone || p.Education == codes.EducationOut) && p.Work == codes.WorkNone,
 	}
+	s.Place.Note, s.Place.Point = "", nil
 	s.Age, s.AgeKnown = p.AgeOn(e.MetAt)
 	for _, g := range p.RegisterMatches {
 		s.Hits = append(s.Hits, g.Register)

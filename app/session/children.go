@@ -9,6 +9,7 @@ import (
 
 	"shyraq/app/duty"
 	"shyraq/app/raid"
+	"shyraq/app/raid/caselist"
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui/children"
@@ -94,15 +95,26 @@ func (d childrenDesk) list(c duty.Children, err error) (children.List, error) {
 			Referred: one.Referred, Open: one.Help.Open, Due: one.Help.Due, Overdue: one.Help.Overdue, Urgent: one.Help.Urgent,
 			Soon: one.Help.Open > 0 && one.Help.Due != "" && one.Help.Due <= soon,
 		}
-		for _, q := range one.Asked {
-			r.Asked = append(r.Asked, string(q))
-		}
-		for _, p := range one.Repeats {
-			r.Repeats = append(r.Repeats, children.Repeat{Met: p.At, Record: p.Record, Article: p.Article, Imposed: p.Imposed, Until: p.Until, Proposed: p.Proposed})
-		}
+		r.Sex, r.Asked, r.Repeats = one.Sex, asked(one), repeatsOf(one)
+		r.Place = placeNames(d.s.cfg.Codes, d.s.duty.PlaceName(one.Place), one.Place.Type)
 		out.Rows = append(out.Rows, r)
 	}
 	return out, err
+}
+
+// asked is what is open of the records of a child.
+func asked(c caselist.Child) (out []string) {
+	for _, q := range c.Asked {
+		out = append(out, string(q))
+	}
+	return out
+}
+
+func repeatsOf(c caselist.Child) (out []children.Repeat) {
+	for _, p := range c.Repeats {
+		out = append(out, children.Repeat{Met: p.At, Record: p.Record, Article: p.Article, Imposed: p.Imposed, Until: p.Until, Proposed: p.Proposed})
+	}
+	return out
 }
 
 // History implements children.Desk.
@@ -117,9 +129,9 @@ func (d childrenDesk) History(ctx context.Context, of children.Row, reason strin
 // historyOf says a history in the language of now.
 func (s *Session) historyOf(h duty.CaseHistory) children.History {
 	t := s.look.Texts()
-	out := children.History{Name: fullName(h.Person), About: s.aboutChild(h.Person), Away: h.Away}
+	out := children.History{Name: fullName(h.Person), About: s.aboutChild(h.Person), Asked: asked(h.Child), Repeats: repeatsOf(h.Child), Away: h.Away}
 	if out.Name == "" {
-		out.Name = "—"
+		out.Name = t.T("night.no_name")
 	}
 	heads := map[uuid.UUID]string{}
 	for _, e := range h.Encounters {
@@ -187,7 +199,7 @@ func (s *Session) historyEncounter(e duty.CaseEncounter) children.Encounter {
 	out := children.Encounter{Record: e.Row.ID, Head: strings.TrimSuffix(t.When(at, s.duty.Now())+" · "+place, " · "), Waiting: e.Row.Heads > 1}
 	var came []string
 	if age, known := p.AgeOn(at); known {
-		came = append(came, t.N("children.age", age))
+		came = append(came, s.ageWords(age, p.BirthDate == ""))
 	}
 	if p.Outcome != "" {
 		came = append(came, s.label("outcomes", p.Outcome))
@@ -205,6 +217,15 @@ func (s *Session) historyEncounter(e duty.CaseEncounter) children.Encounter {
 	}
 	out.Lines = append(out.Lines, strings.Join(registers, " · "))
 	return out
+}
+
+// ageWords say how old a child was; that nobody knows it for sure where it was guessed.
+func (s *Session) ageWords(age int, about bool) string {
+	words := s.look.Texts().N("children.age", age)
+	if about {
+		words = s.look.T("night.age_about", "Age", words)
+	}
+	return words
 }
 
 func (s *Session) labels(list string, all []codes.Code) string {
@@ -287,7 +308,7 @@ func (s *Session) alikeWords(m duty.Meeting) string {
 		parts = append(parts, m.Initials)
 	}
 	if m.AgeKnown {
-		parts = append(parts, t.N("children.age", m.Age))
+		parts = append(parts, s.ageWords(m.Age, m.About))
 	}
 	return strings.Join(append(parts, t.When(m.Last, s.duty.Now())), " · ")
 }

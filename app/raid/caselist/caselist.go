@@ -39,6 +39,7 @@ var Questions = []Question{Conflict, Returned, NoAct}
 type Seen struct {
 	Key
 	Met      time.Time
+	Place    raid.Place // without the note and the point
 	Kind     raid.PersonKind
 	Initials string
 	Age      int // when he was met

@@ -70,7 +70,7 @@ func (l List) Sums() (open, overdue, done int) {
 	return open, overdue, done
 }
 
-var shares = []float64{1, 1.6, 4.4, 4.2, 2.6, 4}
+var shares = []float64{0.8, 1.5, 5.2, 4, 2.6, 3.8}
 
 // Print lays the list out on as many pages as it needs.
 func Print(fonts *paper.Fonts, l List, lists *codes.Lists, t i18n.Texts) ([]paper.Page, error) {

@@ -58,13 +58,13 @@ func rows() []Row {
 			Repeats: []Repeat{{Met: met, Record: id(9), Article: "442.2", Imposed: "2026-03-01", Until: "2027-03-01", Proposed: "442.2"}}},
 		{Record: id(2), Person: id(52), Initials: "Б. Қ.", Age: 19, AgeKnown: true, About: true, Young: true, Idle: true, Met: met, Times: 1, Known: 1, Referred: 1, Open: 1, Due: "2026-12-04", Soon: true},
 		{Record: id(3), Person: id(53), Initials: "Ә. Ү.", Age: 12, AgeKnown: true, Met: met, Times: 0, Known: 2, Referred: 1, Open: 1, Due: "2027-01-15"},
-		{Record: id(4), Person: id(54), Initials: "М. Д.", Met: met, Times: 1, Known: 1},
+		{Record: id(4), Person: id(54), Sex: codes.Female, Place: codes.Names{KK: "Компьютер клубы", RU: "Компьютерный клуб", EN: "Computer club"}, Met: met, Times: 1, Known: 1},
 	}
 }
 
 func history() History {
 	return History{
-		Name: "Сынақов Асан Болатұлы", About: "14 наурыз 2011 · №7 мектеп", Away: 1,
+		Name: "Сынақов Асан Болатұлы", About: "14 наурыз 2011 · №7 мектеп", Away: 1, Asked: rows()[0].Asked, Repeats: rows()[0].Repeats,
 		Encounters: []Encounter{
 			{Record: id(1), Head: "2 қараша, 23:40 · «Жерұйық» саябағы", Lines: []string{"15 жас · Сол жерде берілді", "Түнде үйден тыс", ""}, Waiting: true},
 			{Record: id(2), Head: "3 қыркүйек, 00:10 · Компьютер клубы", Lines: []string{"15 жас"}},
@@ -222,5 +222,30 @@ func TestKeys(t *testing.T) {
 	}
 	if !p.screen.EndFind() || len(p.screen.rows) != 2 {
 		t.Errorf("after the search: %d rows", len(p.screen.rows))
+	}
+}
+
+// TestWhoHasNoNameIsToldApart by sex, and by where he was met; and what is open of the
+// records stands on the page where somebody acts.
+func TestWhoHasNoNameIsToldApart(t *testing.T) {
+	s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])
+	p := show(s, rows())
+	if got := who(s.Look.Texts(), rows()[3]); !strings.HasSuffix(got, ", "+p.Look.T("night.female")) {
+		t.Errorf("%q", got)
+	}
+	if got := metWords(s.Look.Texts(), rows()[3], now, false); !strings.HasSuffix(got, "Computer club") {
+		t.Errorf("%q", got)
+	}
+	p.tap(0)
+	p.screen.panel.why.OnTap("case_visit")
+	uitest.Settle(p.Window)
+	for _, q := range []string{"conflict", "returned", "no_act"} {
+		if !p.Says(p.Look.T("children.asked_" + q + "_text")) {
+			t.Errorf("%s is not on the page", q)
+		}
+	}
+	uitest.Tap(t, s.Window, p.Look.T("children.repeat_source"))
+	if d := cmp.Diff([]uuid.UUID{id(9)}, p.opened); d != "" {
+		t.Error(d)
 	}
 }

@@ -51,7 +51,9 @@ type Row struct {
 	AgeKnown       bool
 	About          bool // the age is an estimate
 	Young          bool // a young adult, who agreed to be helped
-	Idle           bool // neither studies nor works
+	Sex            codes.Sex
+	Place          codes.Names // where he was met last
+	Idle           bool        // neither studies nor works
 	Met            time.Time
 	Times          int // records in the time that was asked for
 	Known          int // records in all
@@ -81,7 +83,9 @@ type History struct {
 	private.Redacted `json:"-"`
 
 	Name       string
-	About      string // born, sex, where he learns
+	About      string   // born, sex, where he learns
+	Asked      []string // caselist.Question
+	Repeats    []Repeat
 	Encounters []Encounter
 	Links      []Link
 	Help       []Help

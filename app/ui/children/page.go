@@ -50,6 +50,9 @@ func (p *Page) fill() {
 	}
 	p.h = p.deps.Say()
 	p.body.Objects = nil
+	if open := settles(p.deps.Look, p.h.Asked, p.h.Repeats, p.deps.OnOpen); len(open) > 0 {
+		p.body.Add(ui.Column(10, open...))
+	}
 	p.help(p.body)
 	p.encounters(p.body)
 	p.links(p.body)

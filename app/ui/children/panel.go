@@ -71,13 +71,8 @@ func (p *panel) fill() {
 // tell lists what is known of the child without naming him.
 func (p *panel) tell() {
 	r, look := p.row, p.screen.deps.Look
-	for _, q := range r.Asked {
-		p.facts.Add(line(icon.Warning, palette.Lamp, look.Say("children.asked_"+q+"_text")))
-	}
-	for _, one := range r.Repeats {
-		p.facts.Add(ui.Row(10, icon.New(icon.Conflict, palette.Lamp), ui.Grow(ui.Column(2,
-			ui.NewLabel(look.Say("children.repeat_text")), ui.NewNote(func() string { return p.repeatText(one) })))))
-		p.facts.Add(ui.Row(0, ui.NewQuiet(icon.Forward, look.Say("children.repeat_source"), func() { p.screen.deps.OnOpen(one.Record) }), ui.Space()))
+	for _, o := range settles(look, r.Asked, r.Repeats, p.screen.deps.OnOpen) {
+		p.facts.Add(o)
 	}
 	if r.Open > 0 || r.Referred == 0 {
 		p.facts.Add(ui.KeyValue(look.Say("children.help"), p.helpText))
@@ -107,10 +102,25 @@ func line(mark icon.Name, role palette.Role, say ui.Say) fyne.CanvasObject {
 	return ui.Row(10, icon.New(mark, role), ui.Grow(ui.NewLabel(say)))
 }
 
+// settles is what somebody has still to look at: what is open of the records, and a second
+// time of a legal representative with the record that says so.
+func settles(look *ui.Look, asked []string, repeats []Repeat, open func(uuid.UUID)) (out []fyne.CanvasObject) {
+	for _, q := range asked {
+		out = append(out, line(icon.Warning, palette.Lamp, look.Say("children.asked_"+q+"_text")))
+	}
+	for _, one := range repeats {
+		out = append(out,
+			ui.Row(10, icon.New(icon.Conflict, palette.Lamp), ui.Grow(ui.Column(2,
+				ui.NewLabel(look.Say("children.repeat_text")), ui.NewNote(func() string { return repeatText(look, one) })))),
+			ui.Row(0, ui.NewQuiet(icon.Forward, look.Say("children.repeat_source"), func() { open(one.Record) }), ui.Space()))
+	}
+	return out
+}
+
 // repeatText is by what a repeat is proposed: which penalty, of which day, and until when
 // a second time counts.
-func (p *panel) repeatText(one Repeat) string {
-	t := p.screen.deps.Look.Texts()
+func repeatText(look *ui.Look, one Repeat) string {
+	t := look.Texts()
 	return t.T("children.repeat_by", "Article", string(one.Article), "Imposed", t.Date(one.Imposed.In(time.UTC)),
 		"Met", t.Date(one.Met), "Pointed", string(one.Proposed), "Until", t.Date(one.Until.In(time.UTC)))
 }

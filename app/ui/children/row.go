@@ -74,7 +74,10 @@ func (v *rowView) CreateRenderer() fyne.WidgetRenderer { return ui.NewRenderer(v
 func who(t i18n.Texts, r Row) string {
 	s := r.Initials
 	if s == "" {
-		s = "—"
+		s = t.T("night.no_name")
+	}
+	if sex := sexKey(r); sex != "" {
+		s += ", " + t.T(sex)
 	}
 	if r.AgeKnown {
 		age := strconv.Itoa(r.Age)
@@ -87,6 +90,21 @@ func who(t i18n.Texts, r Row) string {
 		s += " · " + t.T("followup.young")
 	}
 	return s
+}
+
+// sexKey is the text that says whether it is a boy or a girl; empty where nobody wrote it.
+func sexKey(r Row) string {
+	switch {
+	case r.Sex == codes.Male && r.Young:
+		return "night.man"
+	case r.Sex == codes.Female && r.Young:
+		return "night.woman"
+	case r.Sex == codes.Male:
+		return "night.male"
+	case r.Sex == codes.Female:
+		return "night.female"
+	}
+	return ""
 }
 
 // dueWords say by when somebody has to look again, and in which colour.
@@ -131,7 +149,11 @@ func metWords(t i18n.Texts, r Row, now time.Time, sought bool) string {
 	if sought {
 		times = t.N("children.times", r.Known)
 	}
-	return times + " · " + t.T("children.last", "When", t.When(r.Met, now))
+	words := times + " · " + t.T("children.last", "When", t.When(r.Met, now))
+	if place := r.Place.In(string(t.Lang())); place != "" {
+		words += " · " + place
+	}
+	return words
 }
 
 // openWords say what is open, what needs a person first.
