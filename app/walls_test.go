@@ -50,6 +50,7 @@ var walls = []wall{
 	{"shyraq/app/ui", []string{"shyraq/sync", "shyraq/app/duty", "shyraq/app/vault", "shyraq/app/cli", "shyraq/app/demo", "shyraq/app/locate", "github.com/dgraph-io/"}, "a screen imports neither store nor network"},
 	{"shyraq/app/ui/keyboard", []string{"shyraq/app/ui/", "shyraq/app/match", "shyraq/app/report", "shyraq/maps"}, "a keyboard hands letters on and learns nothing of who is written about"},
 	{"shyraq/app/ui/cover", []string{"shyraq/app/ui/", "shyraq/app/report", "shyraq/maps"}, "what stands before a page knows nothing of it"},
+	{"shyraq/app/ui/plotted", []string{"shyraq/app/ui/", "shyraq/app/report", "shyraq/maps"}, "a chart is drawn without knowing what is counted"},
 	{"shyraq/app/ui/still", []string{"shyraq/"}, "a tap is kept from a page without knowing which"},
 	{"shyraq/app/ui/reading", []string{"shyraq/", "fyne.io/"}, "when a page is read anew is known without the page"},
 	{"shyraq/app/ui/colleague", []string{"shyraq/app/ui/assignment", "shyraq/app/ui/followup", "shyraq/app/report", "shyraq/maps"}, "an officer is taken from a list without knowing for what"},

@@ -7,6 +7,7 @@ type Flow struct {
 	About  About
 	Head   func(s *Sheet, next int)          // written at the top of every page but the first, above which block
 	Blocks []func(*Sheet)                    // one below the other, none broken between two pages
+	Fresh  []int                             // blocks that begin a page, whatever room is left
 	Foot   func(s *Sheet, number, pages int) // written in the room at the end of every page
 }
 
@@ -28,6 +29,9 @@ func (f *Fonts) Pages(flow Flow) ([]Page, error) {
 	begin(0)
 	const end = Height - marginEnd - footRoom
 	for i, block := range flow.Blocks {
+		if i > 0 && slices.Contains(flow.Fresh, i) {
+			begin(i)
+		}
 		marks, top := len(s.marks), s.Y
 		block(s)
 		if s.Y <= end {

@@ -81,3 +81,27 @@ func TestABlockLongerThanAPage(t *testing.T) {
 		t.Errorf("gives %v", err)
 	}
 }
+
+// TestFreshBlocksBeginAPage, and the first one no empty page before it.
+func TestFreshBlocksBeginAPage(t *testing.T) {
+	t.Parallel()
+	flow := numbered(6)
+	flow.Fresh = []int{0, 2, 5}
+	pages, err := fonts(t).Pages(flow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []int
+	for _, p := range pages {
+		lines := 0
+		for _, m := range p.Marks {
+			if strings.HasPrefix(m.(Run).Text, "line") {
+				lines++
+			}
+		}
+		got = append(got, lines)
+	}
+	if diff := cmp.Diff([]int{2, 3, 1}, got); diff != "" {
+		t.Error(diff)
+	}
+}

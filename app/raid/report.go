@@ -47,9 +47,18 @@ type Report struct {
 	WhyOut      []ReportShare    `json:"why_out,omitempty"`
 	SelfHarm    int              `json:"self_harm,omitempty"`
 
-	// Course is when the children were found. Reports that were frozen before there was one
-	// have none, and are printed without.
-	Course *ReportCourse `json:"course,omitempty"`
+	// Course is when the children were found, as sums of the region. Reports that were
+	// frozen before there was one have none, of form 0, and are printed without.
+	Course struct {
+		Form         int          `json:"form"`                    // version of what it holds and how it is drawn
+		Months       bool         `json:"months,omitempty"`        // it is told by months, not night by night
+		Nights       []civil.Date `json:"nights,omitempty"`        // each step's first; empty: the period has none
+		NightsBefore []civil.Date `json:"nights_before,omitempty"` // those of the year before, as many
+		Now          []int        `json:"now,omitempty"`           // as many
+		Before       []int        `json:"before,omitempty"`        // as many
+		Hours        []int        `json:"hours,omitempty"`         // 24, that of midnight first; one to four is 1
+		HoursBefore  []int        `json:"hours_before,omitempty"`
+	} `json:"course,omitzero"`
 
 	// Decisions are what it opens with: those of the time before, as they stood.
 	Decisions     []ReportDecision `json:"decisions,omitempty"`
@@ -61,24 +70,6 @@ type Report struct {
 	Imported []sums.Source `json:"imported,omitempty"`
 
 	Undone *Reasoned `json:"undone,omitempty"` // it was withdrawn
-}
-
-// ReportCourse is when the children of a report were found, as sums of the region.
-type ReportCourse struct {
-	Form        int          `json:"form"` // version of what it holds and how it is drawn
-	Steps       []ReportStep `json:"steps,omitempty"`
-	Hours       []int        `json:"hours,omitempty"`        // 24, that of midnight first; one to four is 1
-	HoursBefore []int        `json:"hours_before,omitempty"` // of the year before
-}
-
-// ReportStep is a night or a month of a report, named by its first night, and that of the
-// year before.
-type ReportStep struct {
-	Night       civil.Date `json:"night,omitempty"`
-	NightBefore civil.Date `json:"night_before,omitempty"`
-	Month       bool       `json:"month,omitempty"`
-	Now         int        `json:"now,omitempty"`
-	Before      int        `json:"before,omitempty"`
 }
 
 // ReportDecision is a decision of the commission as it stood on the day of a report.
@@ -187,7 +178,7 @@ func (r Report) Check(rules Rules) []Problem {
 	f.within("unnamed", r.Unnamed, 0, maxReportCount)
 	f.within("self_harm", r.SelfHarm, 0, maxReportCount)
 	f.reportCounts(r)
-	f.reportCourse(r.Course)
+	f.reportCourse(r)
 	f.reportDecisions(r)
 	f.reportCrime(r)
 	return f.list
@@ -196,21 +187,23 @@ func (r Report) Check(rules Rules) []Problem {
 // hoursOfADay is how many counts the hours of a course are.
 const hoursOfADay = 24
 
-func (f *findings) reportCourse(c *ReportCourse) {
-	if c == nil {
+func (f *findings) reportCourse(r Report) {
+	const at = "course"
+	c := r.Course
+	f.within(Path(at, "form"), c.Form, 0, maxReportCount)
+	f.many(Path(at, "nights"), len(c.Nights), sums.MaxRows)
+	if len(c.NightsBefore) != len(c.Nights) {
+		f.block(Path(at, "nights_before"), "problem.report_form")
 		return
 	}
-	const at = "course"
-	f.within(Path(at, "form"), c.Form, 1, maxReportCount)
-	f.many(Path(at, "steps"), len(c.Steps), sums.MaxRows)
-	for i, s := range c.Steps {
-		step := Path(at, "steps", i)
-		if s.Night == "" && s.NightBefore == "" || s.Night != "" && !s.Night.Valid() || s.NightBefore != "" && !s.NightBefore.Valid() {
-			f.block(step, "problem.report_form")
+	for i, night := range c.Nights {
+		before := c.NightsBefore[i]
+		if night == "" && before == "" || night != "" && !night.Valid() || before != "" && !before.Valid() {
+			f.block(Path(at, "nights", i), "problem.report_form")
 		}
-		f.within(Path(step, "now"), s.Now, 0, maxReportCount)
-		f.within(Path(step, "before"), s.Before, 0, maxReportCount)
 	}
+	f.counts(at, "now", c.Now, len(c.Nights), true)
+	f.counts(at, "before", c.Before, len(c.Nights), true)
 	f.counts(at, "hours", c.Hours, hoursOfADay, false)
 	f.counts(at, "hours_before", c.HoursBefore, hoursOfADay, false)
 }

@@ -26,7 +26,7 @@ func (s *Session) openPeriod() {
 		return
 	}
 	deps := period.Deps{
-		Look: s.look, Notifier: s.notifier(), Codes: s.cfg.Codes, Now: s.duty.Now,
+		Look: s.look, Notifier: s.notifier(), Codes: s.cfg.Codes, Fonts: s.cfg.Fonts, Now: s.duty.Now,
 		Reports:  periodDesk{s.duty, s.look, s.cfg.Codes, s.cfg.Fonts, s.cfg.Downloads},
 		OnBack:   func() { s.host.Router().Back() },
 		OnNumber: s.openBehind, OnAssignments: s.openAssignments,
@@ -46,7 +46,7 @@ func (s *Session) openFrozen(r commission.Report) {
 		return
 	}
 	deps := period.FrozenDeps{
-		Look: s.look, Notifier: s.notifier(), Codes: s.cfg.Codes,
+		Look: s.look, Notifier: s.notifier(), Codes: s.cfg.Codes, Fonts: s.cfg.Fonts,
 		Freezing: frozenDesk{periodDesk{s.duty, s.look, s.cfg.Codes, s.cfg.Fonts, s.cfg.Downloads}},
 		OnBack:   func() { s.host.Router().Back() },
 	}

@@ -65,6 +65,9 @@ var (
 	Missing  = Value{state: missing, text: "—"}  // nobody counted: not a zero
 )
 
+// Hidden is a value that is withheld, and says so in other words: "<5" where that is told.
+func Hidden(text string) Value { return Value{state: withheld, text: text} }
+
 // Of is a value with the text that is printed at its bar. One below zero is zero.
 func Of(size float64, text string) Value { return Value{size: max(size, 0), text: text} }
 

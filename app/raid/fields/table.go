@@ -99,14 +99,14 @@ var table = map[raid.Kind]groups{
 	raid.KindReport: rows(`
 		facts      unit year number series from to before_from before_to at offset criteria
 		facts      records earlier not_accepted unnamed districts.kato undone.at
-		facts      course.form course.steps.night course.steps.night_before course.steps.month
+		facts      course.form course.months course.nights course.nights_before
 		facts      decisions.officer decisions.until decisions.state decisions.on decisions.late more_decisions
 		narrative  decisions.number decisions.what decisions.who
 		narrative  by unit_names.kk unit_names.ru unit_names.en region.kk region.ru region.en
 		narrative  districts.names.kk districts.names.ru districts.names.en undone.reason
 		risk       rows.figure rows.code rows.now rows.school rows.college rows.before rows.before_school rows.before_college
 		risk       why_out.code why_out.count self_harm
-		risk       course.steps.now course.steps.before course.hours course.hours_before
+		risk       course.now course.before course.hours course.hours_before
 		facts      crime.from crime.to crime.before_from crime.before_to crime.age_low crime.age_top crime.ages crime.sources.on imported.on rows.silent
 		narrative  crime.sources.source crime.sources.by imported.source imported.by
 		risk       crime.rows.figure crime.rows.code crime.rows.now crime.rows.before rows.before_sum`),

@@ -108,24 +108,29 @@ func coarseHours(hours [24]int) []int {
 	return out
 }
 
-func (c *Course) freeze() *raid.ReportCourse {
+// freeze keeps the course in the body of a report.
+func (c *Course) freeze(b *raid.Report) {
 	if c == nil {
-		return nil
+		return
 	}
-	out := &raid.ReportCourse{Form: c.Form, Hours: c.Hours, HoursBefore: c.Before}
+	out := &b.Course
+	out.Form, out.Hours, out.HoursBefore = c.Form, c.Hours, c.Before
 	for _, s := range c.Steps {
-		out.Steps = append(out.Steps, raid.ReportStep(s))
+		out.Months = s.Month
+		out.Nights, out.NightsBefore = append(out.Nights, s.Night), append(out.NightsBefore, s.NightBefore)
+		out.Now, out.Before = append(out.Now, s.Now), append(out.Before, s.Before)
 	}
-	return out
 }
 
-func thawedCourse(b *raid.ReportCourse) *Course {
-	if b == nil {
+// thawedCourse is the course of a report that was checked; nil where it has none.
+func thawedCourse(b raid.Report) *Course {
+	in := b.Course
+	if in.Form == 0 {
 		return nil
 	}
-	c := &Course{Form: b.Form, Hours: b.Hours, Before: b.HoursBefore}
-	for _, s := range b.Steps {
-		c.Steps = append(c.Steps, Step(s))
+	c := &Course{Form: in.Form, Hours: in.Hours, Before: in.HoursBefore}
+	for i, night := range in.Nights {
+		c.Steps = append(c.Steps, Step{night, in.NightsBefore[i], in.Months, in.Now[i], in.Before[i]})
 	}
 	return c
 }

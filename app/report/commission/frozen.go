@@ -46,7 +46,7 @@ func (r Report) Freeze() raid.Report {
 			out.WhyOut = append(out.WhyOut, raid.ReportShare{Code: code, Count: small(n)})
 		}
 	}
-	out.Course = r.Course.freeze()
+	r.Course.freeze(&out)
 	out.MoreDecisions = r.MoreDecisions
 	for _, d := range r.Decisions {
 		out.Decisions = append(out.Decisions, raid.ReportDecision(d))
@@ -111,7 +111,7 @@ func Thaw(b raid.Report) (Report, error) {
 	for _, row := range b.Rows {
 		out.Rows = append(out.Rows, thawed(row, len(b.Districts)))
 	}
-	out.Course = thawedCourse(b.Course)
+	out.Course = thawedCourse(b)
 	out.MoreDecisions = b.MoreDecisions
 	for _, d := range b.Decisions {
 		out.Decisions = append(out.Decisions, Decision(d))

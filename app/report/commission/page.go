@@ -141,7 +141,7 @@ func coarse(t i18n.Texts, n int) string {
 var columns = []paper.Column{{Share: 1}, {Share: 8.5}, {Share: 2}, {Share: 2}, {Share: 2}, {Share: 2}, {Share: 2.6}}
 
 // Print lays a report out for paper: the decisions of the time before, the region, each district in which there
-// was anything, and the portrait. At is when it was printed; of one that was frozen no
+// was anything, the portrait, and on a page of their own the charts. At is when it was printed; of one that was frozen no
 // page says it, so that it is the same whenever it is printed.
 func Print(fonts *paper.Fonts, r Report, lists *codes.Lists, t i18n.Texts, at time.Time) ([]paper.Page, error) {
 	p := printer{lists: lists, t: t, before: r.BeforeHead(t)}
@@ -180,9 +180,10 @@ func Print(fonts *paper.Fonts, r Report, lists *codes.Lists, t i18n.Texts, at ti
 			p.pair(s)
 		}
 	}
+	p.charts(r)
 	title := r.Title(t)
 	return fonts.Pages(paper.Flow{
-		About: paper.About{Title: title, At: at}, Head: p.head, Blocks: p.blocks,
+		About: paper.About{Title: title, At: at}, Head: p.head, Blocks: p.blocks, Fresh: p.fresh,
 		Foot: func(s *paper.Sheet, number, pages int) {
 			left := title + " · " + said
 			small := paper.Style{Size: paper.Small, Tone: paper.Dim}

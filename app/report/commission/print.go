@@ -18,6 +18,7 @@ type printer struct {
 	portrait int                  // the first block that is no line of the table
 	heading  []func(*paper.Sheet) // to stand in one block with the next line
 	name     string               // of the section
+	fresh    []int                // blocks that begin a page
 	goesOn   []string             // of each block the section of which it is not the first; empty: it is
 }
 

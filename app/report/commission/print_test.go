@@ -122,7 +122,7 @@ func TestATableThatGoesOnIsNamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := []string{texts.T("commission.region"), texts.T("commission.portrait")}
+	names := []string{texts.T("commission.region"), texts.T("commission.portrait"), texts.T("plot.title")}
 	for _, d := range r.Districts {
 		names = append(names, d.Name(texts))
 	}

@@ -93,7 +93,7 @@ func (s *Screen) notesText() string {
 		return ""
 	}
 	notes := s.report.Notices(s.deps.Look.Texts())
-	if s.deps.OnNumber != nil {
+	if s.deps.OnNumber != nil && !s.pictures.shown {
 		notes = append(notes, s.deps.Look.T("period.tap"))
 	}
 	return strings.Join(notes, " · ")
@@ -192,10 +192,13 @@ func (s *Screen) Key(e *fyne.KeyEvent) bool {
 	case fyne.KeyRight:
 		s.step(1)
 	case fyne.KeyUp, fyne.KeyDown, fyne.KeyHome, fyne.KeyEnd:
+		if s.pictures.key(e) {
+			return true
+		}
 		s.scroll.Reveal(s.box) // on a low window it lies below the edge
 		return false
 	default:
-		return false
+		return s.pictures.key(e)
 	}
 	return true
 }

@@ -36,6 +36,7 @@ type Frozen struct {
 	changes  *ui.Button
 	withdraw *ui.Button
 	save     *ui.Button
+	pictures *pictures
 	scroll   *ui.Scroll
 	root     fyne.CanvasObject
 }
@@ -63,9 +64,10 @@ func NewFrozen(d FrozenDeps, r FrozenReport) *Frozen {
 		ui.NewHead(func() string { return p.report.Report.Title(look.Texts()) }).On(ui.Wrap), p.marks, notes,
 		open, ui.Row(palette.Gap, p.changes, ui.Space())))
 	ui.Show(open, len(r.Report.Decisions) > 0)
+	p.pictures = newPictures(look, d.Codes, d.Fonts, func() commission.Report { return p.report.Report }, func() { p.fill() })
 	foot := ui.Column(0, ui.HLine(), ui.Inset(8, side, 12, side, container.New(&footLayout{},
-		ui.NewQuiet(icon.Back, look.Say("period.back"), func() { d.OnBack() }), p.withdraw, p.where, p.save)))
-	p.scroll = pageOf(head, p.box, foot)
+		ui.NewQuiet(icon.Back, look.Say("period.back"), func() { d.OnBack() }), p.withdraw, p.where, p.pictures.choice, p.save)))
+	p.scroll = pageOf(head, container.NewStack(p.box, p.pictures.charts.Object()), foot)
 	p.root = ui.On(palette.Panel, p.scroll.Object())
 	p.reading = reading.New(reading.Deps[[]commission.Difference]{
 		Run: func(work func() error, done func(error)) { p.run(work, done) },
@@ -139,7 +141,9 @@ func (p *Frozen) Relabel() { p.fill() }
 
 // Shown implements ui.Watcher: the table takes the keyboard.
 func (p *Frozen) Shown() {
-	p.list.Focus()
+	if !p.pictures.shown {
+		p.list.Focus()
+	}
 	p.reading.Shown()
 }
 
@@ -154,6 +158,7 @@ func (p *Frozen) fill() {
 	ui.Show(p.withdraw, p.report.Ours && p.report.Report.Frozen.Withdrawn == nil)
 	p.withdraw.SetEnabled(!p.busy)
 	p.save.SetEnabled(!p.busy)
+	p.pictures.lay(p.box, p.where, true)
 	p.changes.SetEnabled(len(p.differs) > 0)
 	p.fit(p.wide)
 	p.list.Refresh()

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"shyraq/app/i18n"
+	"shyraq/app/paper"
 	"shyraq/app/raid/codes"
 	"shyraq/app/report/commission"
 	"shyraq/app/ui"
@@ -33,6 +34,7 @@ type FrozenDeps struct {
 	Notifier Asker
 	Freezing Freezing
 	Codes    *codes.Lists
+	Fonts    func() (*paper.Fonts, error) // of the charts
 	OnBack   func()
 	OnOpen   func(r FrozenReport)
 }

@@ -110,7 +110,7 @@ type frozenPages struct {
 
 func frozenStage(s *uitest.Stage) *frozenPages {
 	p := &frozenPages{Stage: s, program: &freezing{stage: s, all: reports(s), differs: otherwise(s)}}
-	p.deps = FrozenDeps{Look: s.Look, Notifier: s.Shell, Freezing: p.program, Codes: s.Codes(),
+	p.deps = FrozenDeps{Look: s.Look, Notifier: s.Shell, Freezing: p.program, Codes: s.Codes(), Fonts: fonts,
 		OnBack: func() { p.back++ }, OnOpen: func(r FrozenReport) { p.opened = append(p.opened, r) }}
 	return p
 }

@@ -50,7 +50,7 @@ func (p *program) Tonight() civil.Date { return tonight }
 // found is a report with every kind of line: counts that grew, fell, doubled,
 // came anew and are none.
 func found(s *uitest.Stage, p commission.Period) commission.Report {
-	r := commission.Report{Period: p, Before: p.YearBefore(), Records: 1204, NotAccepted: 12, SelfHarm: 3}
+	r := commission.Report{Period: p, Before: p.YearBefore(), Records: 1204, Earlier: 900, NotAccepted: 12, SelfHarm: 3, Course: course(p)}
 	for _, d := range s.Region().Districts {
 		r.Districts = append(r.Districts, commission.District{KATO: d.KATO, Names: d.Names})
 	}
@@ -95,7 +95,7 @@ type page struct {
 func open(s *uitest.Stage) *page {
 	p := &page{Stage: s, program: &program{stage: s}}
 	p.screen = New(Deps{
-		Look: s.Look, Notifier: s.Shell, Reports: p.program, Codes: s.Codes(),
+		Look: s.Look, Notifier: s.Shell, Reports: p.program, Codes: s.Codes(), Fonts: fonts,
 		Now:      func() time.Time { return time.Date(2026, 11, 23, 6, 20, 0, 0, uitest.Zone) },
 		OnBack:   func() { p.back++ },
 		OnFrozen: func(commission.Report) { p.program.frozen++ }, OnAssignments: func() {},

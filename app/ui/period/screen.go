@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"shyraq/app/paper"
 	"shyraq/app/raid/codes"
 	"shyraq/app/report/commission"
 	"shyraq/app/ui"
@@ -29,7 +30,8 @@ type Deps struct {
 	Look     *ui.Look
 	Notifier Notifier
 	Reports  Reports
-	Codes    *codes.Lists // names of the parts of figures
+	Codes    *codes.Lists                 // names of the parts of figures
+	Fonts    func() (*paper.Fonts, error) // of the charts
 	Now      func() time.Time
 	OnBack   func()
 	// OnNumber opens the list of what a number counts; nil: there is none.
@@ -66,6 +68,7 @@ type Screen struct {
 	draft    *ui.Label
 	where    *ui.Button
 	save     *ui.Button
+	pictures *pictures
 	cover    *cover.Cover
 	frozen   *ui.Button
 	opening  fyne.CanvasObject
@@ -115,8 +118,9 @@ func (s *Screen) build() {
 		ui.Row(palette.Gap, ui.Grow(ui.NewHead(look.Say("period.title")).On(ui.Wrap)), assigned, s.frozen),
 		ui.Beside{Gap: 16, Below: 8, From: 880, First: func(w float32) float32 { return min(w*0.52, 540) }}.Of(s.spans.Object(), container.NewStack(s.steps, s.own)),
 		s.draft, s.notes, s.opening))
+	s.pictures = newPictures(look, s.deps.Codes, s.deps.Fonts, func() commission.Report { return s.report }, s.fill)
 	back := ui.NewQuiet(icon.Back, look.Say("period.back"), func() { s.deps.OnBack() })
-	foot := ui.Column(0, ui.HLine(), ui.Inset(8, side, 12, side, container.New(&footLayout{}, back, s.where, s.save)))
+	foot := ui.Column(0, ui.HLine(), ui.Inset(8, side, 12, side, container.New(&footLayout{}, back, s.where, s.pictures.choice, s.save)))
 	s.cover = cover.New(look, icon.Figures, func() { s.reading.Open() })
 	s.reading = reading.New(reading.Deps[commission.Report]{
 		Run: func(work func() error, done func(error)) { s.run(work, done) },
@@ -126,7 +130,7 @@ func (s *Screen) build() {
 		},
 		OnWait: s.cover.Wait, OnRead: s.show, OnFail: s.cover.Fail, OnOld: s.deps.Notifier.ToastError,
 	})
-	s.scroll = pageOf(head, container.NewStack(s.box, s.cover.Object()), foot)
+	s.scroll = pageOf(head, container.NewStack(s.box, s.pictures.charts.Object(), s.cover.Object()), foot)
 	s.root = ui.On(palette.Panel, s.scroll.Object())
 	s.box.Hide()
 }
@@ -147,7 +151,7 @@ func (s *Screen) Relabel() { s.fill() }
 
 // Shown implements ui.Watcher: the table takes the keyboard, where it was left.
 func (s *Screen) Shown() {
-	if s.reading.Ready() {
+	if s.reading.Ready() && !s.pictures.shown {
 		s.list.Focus()
 	}
 	s.reading.Shown()
@@ -199,7 +203,7 @@ func (s *Screen) show(r commission.Report, first bool) {
 		s.place = -1
 	}
 	s.fill()
-	if first {
+	if first && !s.pictures.shown {
 		s.list.Focus()
 	}
 }
@@ -211,7 +215,7 @@ func (s *Screen) fill() {
 		s.lines = linesOf(s.report, s.place)
 	}
 	ui.Show(s.cover.Object(), !s.reading.Ready())
-	ui.Show(s.box, s.reading.Ready())
+	s.pictures.lay(s.box, s.where, s.reading.Ready())
 	s.spans.SetSelected(s.spanCode())
 	ui.Show(s.own, s.span == "")
 	ui.Show(s.steps, s.span != "")
