@@ -41,7 +41,7 @@ func (r Report) series(t i18n.Texts, now, before []plot.Value) []plot.Series {
 	return all
 }
 
-func told(t i18n.Texts, n int) plot.Value { return plot.Of(float64(n), t.Int(n)) }
+func barOf(t i18n.Texts, n int) plot.Value { return plot.Of(float64(n), t.Int(n)) }
 
 // byDistrict is the line of the children found, as in the table.
 func (r Report) byDistrict(t i18n.Texts) plot.Chart {
@@ -50,7 +50,7 @@ func (r Report) byDistrict(t i18n.Texts) plot.Chart {
 	var now, before []plot.Value
 	for i, cell := range row.Cells {
 		c.Groups = append(c.Groups, r.Districts[i].Name(t))
-		now, before = append(now, told(t, cell.Now.All)), append(before, told(t, cell.Before.All))
+		now, before = append(now, barOf(t, cell.Now.All)), append(before, barOf(t, cell.Before.All))
 	}
 	if r.Earlier == 0 && row.Total.Before.All == 0 {
 		before = nil
@@ -67,7 +67,7 @@ func (r Report) byTime(t i18n.Texts) plot.Chart {
 		if night == "" {
 			return plot.Missing
 		}
-		return told(t, n)
+		return barOf(t, n)
 	}
 	for _, s := range r.Course.Steps {
 		if s.Month {
@@ -125,7 +125,7 @@ func (r Report) byHour(t i18n.Texts) plot.Chart {
 		if n > 0 && n < disclosure.Threshold {
 			return plot.Hidden(coarse(t, n))
 		}
-		return told(t, n)
+		return barOf(t, n)
 	}
 	var now, before []plot.Value
 	for i := first; i <= last; i++ {
@@ -154,7 +154,7 @@ func (r Report) byAge(t i18n.Texts, lists *codes.Lists) plot.Chart {
 			continue
 		}
 		c.Groups = append(c.Groups, row.Name(t, lists))
-		now, before = append(now, told(t, row.Total.Now.All)), append(before, told(t, row.Total.Before.All))
+		now, before = append(now, barOf(t, row.Total.Now.All)), append(before, barOf(t, row.Total.Before.All))
 		known = known || row.Total.Before.All > 0
 	}
 	if !known {
@@ -173,7 +173,7 @@ func (p Published) Charts(t i18n.Texts) []plot.Chart {
 		last := len(p.Counts[i]) - 1
 		v := plot.Withheld
 		if !p.Withheld[i][last] {
-			v = told(t, p.Counts[i][last])
+			v = barOf(t, p.Counts[i][last])
 		}
 		c.Groups, c.Series[0].Values = append(c.Groups, d.Name(t)), append(c.Series[0].Values, v)
 	}
