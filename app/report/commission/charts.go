@@ -43,14 +43,22 @@ func (r Report) series(t i18n.Texts, now, before []plot.Value) []plot.Series {
 
 func barOf(t i18n.Texts, n int) plot.Value { return plot.Of(float64(n), t.Int(n)) }
 
+// ago is the year before of a cell, of which imported figures may say nothing.
+func ago(t i18n.Texts, c Cell) plot.Value {
+	if c.Silent {
+		return plot.Missing
+	}
+	return barOf(t, c.Before.All)
+}
+
 // byDistrict is the line of the children found, as in the table.
 func (r Report) byDistrict(t i18n.Texts) plot.Chart {
-	c := plot.Chart{Title: t.T("plot.by_district")}
+	c := plot.Chart{Title: t.T("plot.by_district"), Missing: t.T("plot.silent")}
 	row, _ := r.row(Line{Figure: report.R03.Code()})
 	var now, before []plot.Value
 	for i, cell := range row.Cells {
 		c.Groups = append(c.Groups, r.Districts[i].Name(t))
-		now, before = append(now, barOf(t, cell.Now.All)), append(before, barOf(t, cell.Before.All))
+		now, before = append(now, barOf(t, cell.Now.All)), append(before, ago(t, cell))
 	}
 	if r.Earlier == 0 && row.Total.Before.All == 0 {
 		before = nil
@@ -145,7 +153,7 @@ func (r Report) byHour(t i18n.Texts) plot.Chart {
 
 // byAge is the age bands of the children found, as in the table.
 func (r Report) byAge(t i18n.Texts, lists *codes.Lists) plot.Chart {
-	c := plot.Chart{Title: t.T("plot.by_age")}
+	c := plot.Chart{Title: t.T("plot.by_age"), Missing: t.T("plot.silent")}
 	var now, before []plot.Value
 	known := r.Earlier > 0
 	for _, part := range []codes.Code{PartAge0, PartAge7, PartAge14, PartAge16, PartAgeUnknown} {
@@ -154,7 +162,7 @@ func (r Report) byAge(t i18n.Texts, lists *codes.Lists) plot.Chart {
 			continue
 		}
 		c.Groups = append(c.Groups, row.Name(t, lists))
-		now, before = append(now, barOf(t, row.Total.Now.All)), append(before, barOf(t, row.Total.Before.All))
+		now, before = append(now, barOf(t, row.Total.Now.All)), append(before, ago(t, row.Total))
 		known = known || row.Total.Before.All > 0
 	}
 	if !known {

@@ -136,6 +136,20 @@ func TestChartsSayWhatIsNotKnown(t *testing.T) {
 	}
 }
 
+// TestImportedYearsAreDrawnAsFarAsTheyTell: what they say nothing of is a dash.
+func TestImportedYearsAreDrawnAsFarAsTheyTell(t *testing.T) {
+	t.Parallel()
+	r := commission.Report{Period: march, Before: march.YearBefore(), Course: &commission.Course{Form: commission.CourseForm}}
+	r.Districts = []commission.District{{KATO: city}, {KATO: aral}}
+	row := commission.Row{Line: commission.Line{Figure: "R03"}, Cells: []commission.Cell{{Before: report.Count{All: 9}}, {Silent: true}}}
+	row.Total.Before.All = 9
+	r.Rows = []commission.Row{row}
+	all := strings.Join(drawn(t, r, i18n.RU), "\n")
+	if !strings.Contains(all, "Text:9}") || !strings.Contains(all, "Text:—}") || !strings.Contains(all, language(t, i18n.RU).T("plot.silent")) {
+		t.Errorf("a year that is not known is a zero: %s", all)
+	}
+}
+
 // TestNoPublishedBarTells: other counts behind what is withheld draw the same chart, and
 // none of it looks as a zero.
 func TestNoPublishedBarTells(t *testing.T) {
