@@ -124,3 +124,14 @@ func TestCSV(t *testing.T) {
 		}
 	}
 }
+
+// TestALackIsToldAsTheHoursAre: half an hour is not told as none beside "0.5 checked hours".
+func TestALackIsToldAsTheHoursAre(t *testing.T) {
+	t.Parallel()
+	v := Verdict{Word: NotEnoughData, Nights: 30, Before: Tally{0, 1800}}
+	v.lacks()
+	said := strings.Join(v.Heads(texts(t, i18n.EN)), "\n")
+	if !strings.Contains(said, "for 0.5 h") || !strings.Contains(said, "takes 5.") {
+		t.Error(said)
+	}
+}

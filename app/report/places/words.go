@@ -3,6 +3,7 @@ package places
 import (
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"shyraq/app/i18n"
@@ -111,9 +112,17 @@ func (v Verdict) Heads(t i18n.Texts) []string {
 		all = append(all, t.T("places.unseen", "Low", t.Int(round(max(0, 1-v.Interval.Low)*100)), "High", t.Int(round(max(0, v.Interval.High-1)*100))))
 	}
 	for _, l := range v.Lacks {
-		all = append(all, t.T("places.lack_"+l.Code, "Have", t.Int(int(l.Have)), "Want", t.Int(round(l.Want))))
+		all = append(all, t.T("places.lack_"+l.Code, "Have", l.have(t), "Want", t.Int(round(l.Want))))
 	}
 	return all
+}
+
+// have is how much there is: hours by the same digits as everywhere on the page.
+func (l Lack) have(t i18n.Texts) string {
+	if strings.HasPrefix(l.Code, "hours_") {
+		return t.Decimal(l.Have, 1)
+	}
+	return t.Int(int(l.Have))
 }
 
 // Line is one of the four numbers behind a verdict.

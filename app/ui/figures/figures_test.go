@@ -261,3 +261,17 @@ func TestTheLineAboveHoldsItsButtons(t *testing.T) {
 		}
 	}
 }
+
+// TestSignsHaveTheirWords: where there is room for it the signs of the two pages beside the
+// night's figures are said in words.
+func TestSignsHaveTheirWords(t *testing.T) {
+	for _, row := range []struct {
+		size  fyne.Size
+		words bool
+	}{{fyne.NewSize(1280, 800), true}, {fyne.NewSize(1024, 700), false}} {
+		s := uitest.New(t, "ru", palette.Day, row.size)
+		if got := uitest.Says(uitest.Words(open(s).screen.Object()), s.Look.T("places.title")); got != row.words {
+			t.Errorf("%v: in words %v", row.size, got)
+		}
+	}
+}

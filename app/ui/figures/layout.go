@@ -15,6 +15,9 @@ type topLayout struct {
 	// spare are those of the buttons that give way on a low window that has no room for them
 	// beside the night: what they lead to, the report of a period leads to as well.
 	spare []fyne.CanvasObject
+	// name puts words to the signs of buttons, or takes them away.
+	name  func(words bool)
+	named bool
 }
 
 const topGap float32 = 16
@@ -31,6 +34,7 @@ const titleRoom = 250
 func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
 	l.yield(o[1], o[2])
+	l.call(o)
 	night, buttons := o[1].MinSize(), o[2].MinSize()
 	h := max(night.Height, buttons.Height)
 	wraps, title := l.wraps(o), o[0].MinSize().Height
@@ -44,6 +48,22 @@ func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		ui.Put(o[1], 0, 0, min(night.Width, size.Width-buttons.Width-topGap), h)
 	default:
 		ui.Put(o[1], 0, h+palette.Gap, night.Width, h)
+	}
+}
+
+// call says in words what the signs mean where the night stands below them anyway and there is
+// room for the words.
+func (l *topLayout) call(o []fyne.CanvasObject) {
+	was := l.named
+	l.name(false)
+	l.named = false
+	if !l.low && l.wraps(o) {
+		l.name(true)
+		l.named = titleRoom+topGap+o[2].MinSize().Width <= l.width
+	}
+	l.name(l.named)
+	if l.named != was {
+		o[2].Refresh()
 	}
 }
 

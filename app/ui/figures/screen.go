@@ -127,6 +127,7 @@ func (s *Screen) build() {
 	s.empty = ui.Pad(24, ui.EmptyState(icon.Figures, s.emptyText, look.Say("figures.empty_text"), nil))
 
 	title := ui.NewHead(look.Say("figures.title")).On(ui.Cut)
+	s.top.name = s.nameSigns
 	s.top.spare = []fyne.CanvasObject{s.assigned, s.places}
 	s.above = container.New(s.top, title, ui.Row(palette.Gap, s.previous, s.date, s.next), ui.Row(palette.Gap, s.about, s.assigned, s.places, s.period, s.export))
 	small := ui.Row(6, icon.NewOf(icon.Shield, palette.Lamp, 18), ui.Grow(ui.NewNote(look.Say("figures.small"))))
@@ -141,6 +142,15 @@ func (s *Screen) build() {
 	s.cover = cover.New(look, icon.Figures, func() { s.Open(s.night) })
 	s.object = ui.On(palette.Panel, container.NewStack(s.page, s.cover.Object()))
 	s.page.Hide()
+}
+
+// nameSigns says in words, or by their signs alone, where the assignments and the places are.
+func (s *Screen) nameSigns(words bool) {
+	for b, key := range map[*ui.Button]string{s.assigned: "assignment.open", s.places: "places.title"} {
+		if b.Say = nil; words {
+			b.Say = s.look.Say(key)
+		}
+	}
 }
 
 // emptyText says why there is nothing to count.

@@ -36,6 +36,7 @@ type measureView struct {
 	day     *ui.DateField
 	compare *ui.Button
 	told    *fyne.Container
+	page    *fyne.Container
 	scroll  *ui.Scroll
 	object  fyne.CanvasObject
 }
@@ -53,8 +54,15 @@ const mostWhat = 120
 func newMeasureView(s *Screen) *measureView {
 	look := s.deps.Look
 	v := &measureView{screen: s, typed: ui.NewDialog(s.deps.Notifier, "places.measure_what"), told: ui.Column(10)}
-	v.what = ui.NewTextField(look, "what", look.Say("places.measure_what")).Placeholder(look.Say("places.measure_hint")).Most(mostWhat)
-	v.what.OnChange = func(string) { v.what.ClearProblem(); v.changed() }
+	v.what = ui.NewTextField(look, "what", look.Say("places.measure_what")).Most(mostWhat)
+	v.what.SetNote(look.Say("places.measure_hint"))
+	v.what.OnChange = func(string) {
+		if v.what.Marked() {
+			v.what.ClearProblem()
+			v.page.Refresh()
+		}
+		v.changed()
+	}
 	v.placed = ui.NewLabel(v.placeText)
 	v.where = ui.NewField("place", look.Say("places.measure_place"), v.placed)
 	var options []ui.Option
@@ -73,16 +81,22 @@ func newMeasureView(s *Screen) *measureView {
 		v.draw()
 	}
 	v.day = ui.NewDateField(look, "day", look.Say("places.measure_day"), s.deps.Now)
-	v.day.OnDate = func(time.Time, bool) { v.typed.Keep("day", v.day.Text()); v.day.ClearProblem(); v.changed() }
+	v.day.OnDate = func(time.Time, bool) {
+		v.typed.Keep("day", v.day.Text())
+		v.day.ClearProblem()
+		v.page.Refresh()
+		v.changed()
+	}
 	v.compare = ui.NewButton(look.Say("places.measure_compare"), v.ask).With(icon.Figures)
+	v.page = ui.Inset(12, side, 16, side, ui.Column(12, v.what.Object(), v.where.Object(), v.radius.Object(), v.day.Object(), v.compare, v.told))
+	v.scroll = ui.NewScroll(v.page)
+	v.object = v.scroll.Object()
 	v.typed.Text("what", v.what)
 	v.typed.Choice("radius", v.radius)
 	v.reach = v.radius.Code()
 	if day, ok := ui.ParseDay(v.typed.Value("day"), s.deps.Now()); ok {
 		v.day.SetDate(day)
 	}
-	v.scroll = ui.NewScroll(ui.Inset(12, side, 16, side, ui.Column(12, v.what.Object(), v.where.Object(), v.radius.Object(), v.day.Object(), v.compare, v.told)))
-	v.object = v.scroll.Object()
 	return v
 }
 
@@ -99,6 +113,7 @@ func (v *measureView) place(at orb.Point) {
 	v.at = &at
 	v.where.ClearProblem()
 	v.changed()
+	v.page.Refresh()
 	v.draw()
 }
 
@@ -174,6 +189,7 @@ func (v *measureView) wrong(what string, dated bool, day civil.Date) bool {
 	look := v.screen.deps.Look
 	at := func(f *ui.Field, focus func(), key string) bool {
 		f.SetProblem(ui.Problem{Path: f.Path, Blocks: true, Say: look.Say(key)})
+		v.page.Refresh() // a field that says something is higher
 		focus()
 		v.scroll.Reveal(f.Object())
 		return true
@@ -215,6 +231,6 @@ func (v *measureView) fill() {
 		v.told.Add(ui.NewNote(look.Say("places.measure_limits")))
 	}
 	ui.Show(v.told, v.said != nil)
-	v.told.Refresh()
+	v.page.Refresh()
 	v.scroll.Refresh()
 }

@@ -232,6 +232,10 @@ func TestAMeasureIsAskedForWhole(t *testing.T) {
 	}
 	says("places.what_missing")
 	v.what.SetText("Камера 950711500005")
+	v.ask()
+	if o := v.what.Object(); o.Size().Height < o.MinSize().Height {
+		t.Errorf("what refuses lies over the next field: %v of %v", o.Size(), o.MinSize())
+	}
 	says("places.what_number")
 	v.what.SetText("Камера")
 	says("places.place_missing")
