@@ -87,6 +87,9 @@ func TestJudge(t *testing.T) {
 		{"of a clock of 1970", retention.Record{Object: access.Object{Facts: access.Facts{Kind: raid.KindTalk}}, Revisions: []revision.Signed{signed(t, raid.KindTalk, time.Unix(60, 0), raid.Talk{})}}, want{"talk", "1973-01-01", "time"}},
 		{"a body of a newer program", one(raid.KindEncounter, map[string]any{"people": 7}), want{"encounter_act", "2100-02-01", "unknown"}},
 		{"a plan", one(raid.KindRaid, raid.Raid{Night: "2095-03-01"}), want{"plan", "2100-03-01", ""}},
+		{"an answer to a referral", one(raid.KindFollowUp, raid.FollowUp{On: "2095-03-01"}), want{"review", "2100-02-01", ""}},
+		{"a report that was frozen, for which no term is set", one(raid.KindReport, raid.Report{At: made}), want{"report", "", ""}},
+		{"a decision, for which none is set", one(raid.KindAssignment, raid.Assignment{Until: "2095-03-01"}), want{"report", "", ""}},
 		{"all erased", retention.Record{}, want{"", "", ""}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
