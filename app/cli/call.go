@@ -182,6 +182,8 @@ func usageLine(v verb) string {
 		line += " --pack FILE… --center LAT,LON --zoom Z --out FILE.png"
 	case "followups":
 		line += " [--ended]"
+	case "children":
+		line += " [--since DATE]"
 	case "list":
 		line += " [--night DATE]"
 	case "act check":

@@ -96,6 +96,7 @@ func verbs() []verb {
 			c.set.BoolVar(&c.ended, "ended", false, "")
 			c.set.BoolVar(&c.reveal, "reveal", false, "")
 		}},
+		{"children", "", runChildren, func(c *call) { c.set.StringVar(&c.since, "since", "", "") }},
 		{"summary", "", runSummary, func(c *call) {
 			c.set.StringVar(&c.night, "night", "", "")
 			c.set.BoolVar(&c.csv, "csv", false, "")
