@@ -8,7 +8,8 @@ import (
 )
 
 // topLayout puts the title at the left, the night in the middle and the buttons
-// at the right; where the three do not fit, the night goes below the other two.
+// at the right; where the three do not fit, the night goes below the other two, and on a
+// low window without the title above the buttons, where it would be cut beside them.
 type topLayout struct {
 	width float32
 	low   bool // the window is low: the title is left out, and the rail says it, as where it would be cut
@@ -44,8 +45,11 @@ func (l *topLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	switch {
 	case !wraps:
 		ui.Put(o[1], size.Width-buttons.Width-night.Width-topGap, 0, night.Width, h)
+	case l.low && l.beside(o):
+		ui.Put(o[1], 0, 0, night.Width, h)
 	case l.low:
-		ui.Put(o[1], 0, 0, min(night.Width, size.Width-buttons.Width-topGap), h)
+		ui.Put(o[1], 0, 0, min(night.Width, size.Width), h)
+		ui.Put(o[2], max(size.Width-buttons.Width, 0), h+palette.Gap, min(buttons.Width, size.Width), h)
 	default:
 		ui.Put(o[1], 0, h+palette.Gap, night.Width, h)
 	}
@@ -67,27 +71,33 @@ func (l *topLayout) call(o []fyne.CanvasObject) {
 	}
 }
 
-// yield shows the spare buttons where there is room for them.
+// beside says whether night and buttons have room beside each other without the title.
+func (l *topLayout) beside(o []fyne.CanvasObject) bool {
+	return o[1].MinSize().Width+topGap+o[2].MinSize().Width <= l.width
+}
+
+// yield shows the spare buttons where there is room for them: beside the night, or below it
+// where the others have none beside it either.
 func (l *topLayout) yield(night, buttons fyne.CanvasObject) {
-	need := night.MinSize().Width + topGap + buttons.MinSize().Width
+	with := buttons.MinSize().Width
+	without := with
 	for _, o := range l.spare {
-		if !o.Visible() {
-			need += o.MinSize().Width + palette.Gap
+		if w := o.MinSize().Width + palette.Gap; o.Visible() {
+			without -= w
+		} else {
+			with += w
 		}
 	}
+	room := l.width - night.MinSize().Width - topGap
 	for _, o := range l.spare {
-		on := !l.low || need <= l.width
-		ui.Show(o, on)
-		if !on {
-			need -= o.MinSize().Width + palette.Gap
-		}
+		ui.Show(o, !l.low || with <= room || without > room && with <= l.width)
 	}
 }
 
 // MinSize implements fyne.Layout.
 func (l *topLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	h := max(o[1].MinSize().Height, o[2].MinSize().Height)
-	if l.wraps(o) && !l.low {
+	if l.wraps(o) && !(l.low && l.beside(o)) {
 		h += h + palette.Gap
 	}
 	return fyne.NewSize(320, h)
