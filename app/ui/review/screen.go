@@ -73,6 +73,7 @@ type Screen struct {
 	hold     *listview.Hold
 	pane     *chart.Pane
 	title    *ui.Label
+	day      *ui.Label // below it, of a record of another night
 	keys     *ui.Label
 	under    *fyne.Container // the keys and what takes a decision back
 	lists    *fyne.Container // their names, and the search
@@ -112,6 +113,7 @@ func (s *Screen) build() {
 	look := s.look
 	s.tabs, s.seek = newTabs(look, s.turn), newSearch(s)
 	s.title = ui.NewHead(nil).On(ui.Cut)
+	s.day = ui.NewNote(nil).On(ui.Cut)
 	s.keys = ui.NewNote(look.Say("review.keys")).On(ui.Cut) // of one line whatever stands beside it: nothing above it moves
 	s.hold = listview.NewHold(look.Say("review.reveal"))
 	s.hold.OnHold, s.hold.OnRelease = s.reveal, func() { s.view.reveal(false); s.list.Focus() }
@@ -146,7 +148,7 @@ func (s *Screen) build() {
 	s.steps = [2]fyne.CanvasObject{ui.AtLeast(palette.MainTouch, palette.MainTouch, previous), ui.AtLeast(palette.MainTouch, palette.MainTouch, next)}
 	queue := ui.Pinned(s.lists, container.NewStack(s.list), nil)
 	s.middle = ui.Pinned(
-		ui.Column(0, ui.Inset(8, 16, 8, 16, ui.Row(12, ui.Grow(s.title), s.hold)), ui.HLine()),
+		ui.Column(0, ui.Inset(8, 16, 8, 16, ui.Row(12, ui.Grow(ui.Column(0, s.title, s.day)), s.hold)), ui.HLine()),
 		container.NewStack(s.scroll.Object(), s.cover.Object()),
 		ui.Column(0, ui.HLine(), s.comments.object, ui.Inset(8, 16, 4, 16,
 			ui.Row(palette.Gap, ui.Grow(container.NewStack(
@@ -239,6 +241,8 @@ func (s *Screen) fill() {
 	ui.Show(s.scroll.Object(), some && s.loaded)
 	if it, ok := s.item(); ok {
 		s.title.Set(ui.Plain(s.titleText(it)))
+		s.day.Set(ui.Plain(s.dayText(it)))
+		ui.Show(s.day, s.dayText(it) != "")
 	}
 	s.permit()
 	s.accept.Refresh()

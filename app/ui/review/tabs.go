@@ -197,15 +197,18 @@ func (s *Screen) known(of tab) bool {
 	return !s.data.Reads
 }
 
-// titleText is the hour and who was met; the day comes last, where it is of another
-// night, so that a narrow page cuts neither of them.
+// titleText is the hour and who was met.
 func (s *Screen) titleText(it Item) string {
-	t := s.look.Texts()
-	title := t.Clock(it.At) + "  " + titleOf(s.look, it)
-	if s.clock(it) == t.Clock(it.At) {
-		return title
+	return s.look.Texts().Clock(it.At) + "  " + titleOf(s.look, it)
+}
+
+// dayText is the day of a record of another night. It stands below the title: behind it the
+// button beside it cut it away, and two records of one child looked alike.
+func (s *Screen) dayText(it Item) string {
+	if t := s.look.Texts(); s.clock(it) != t.Clock(it.At) {
+		return t.DateNumeric(it.At)
 	}
-	return title + "  ·  " + t.DateNumeric(it.At)
+	return ""
 }
 
 // clock says when a record was: the hour, and the day before it where it is not of the

@@ -265,8 +265,8 @@ func TestARecordOfAnotherNightSaysItsDay(t *testing.T) {
 	}{
 		{"this night, before midnight", clock(23, 20), "23:20", "23:20  "},
 		{"this night", clock(1, 12), "01:12", "01:12  "},
-		{"another night", clock(23, 20).AddDate(0, 0, -8), "14 November 23:20", "  ·  14.11.2026"},
-		{"another year", clock(23, 20).AddDate(-1, 0, 0), "22.11.2025 23:20", "  ·  22.11.2025"},
+		{"another night", clock(23, 20).AddDate(0, 0, -8), "14 November 23:20", "14.11.2026"},
+		{"another year", clock(23, 20).AddDate(-1, 0, 0), "22.11.2025 23:20", "22.11.2025"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			d := p.screen.data
@@ -279,6 +279,9 @@ func TestARecordOfAnotherNightSaysItsDay(t *testing.T) {
 			}
 			if !slices.ContainsFunc(uitest.Words(p.screen.Object()), func(w string) bool { return strings.Contains(w, row.title) }) {
 				t.Errorf("the record's title does not say %q", row.title)
+			}
+			if p.screen.day.Visible() && p.screen.day.Size().Width < p.screen.day.MinSize().Width {
+				t.Errorf("the day is cut to %v", p.screen.day.Size().Width)
 			}
 		})
 	}
