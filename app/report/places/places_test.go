@@ -10,6 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/paulmach/orb"
+
+	"shyraq/app/i18n"
 )
 
 var (
@@ -224,6 +226,24 @@ func TestLevels(t *testing.T) {
 	_, one, _ := Tally{1, 18000}.Rate()
 	if _, four, _ := (Tally{4, 18000}).Rate(); one != four {
 		t.Errorf("1 and 4 are told apart: %v, %v", one, four)
+	}
+}
+
+// TestALevelHasItsSign: who sees no hue tells above from below by a sign, also where the number
+// is not given out.
+func TestALevelHasItsSign(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		cell Cell
+		want string
+	}{
+		{Cell{Tally: Tally{20, 18000}}, "+ 4.0"}, {Cell{Tally: Tally{6, 36000}}, "0.6"}, {Cell{Tally: Tally{5, 90000}}, "– 0.2"},
+		{Cell{Tally: Tally{2, 90000}}, "–"}, {Cell{Tally: Tally{3, 3600}}, ""}, {Cell{Tally: Tally{9, 1800}}, ""}, {Cell{}, ""},
+		{Cell{Tally: Tally{20, 18000}, Withheld: true}, "+"},
+	} {
+		if got := row.cell.Short(texts(t, i18n.EN), 1); got != row.want {
+			t.Errorf("%+v: %q, not %q", row.cell, got, row.want)
+		}
 	}
 }
 

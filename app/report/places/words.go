@@ -28,21 +28,23 @@ func (c Cell) Words(t i18n.Texts) string {
 func (c Cell) hidden() bool { return c.Withheld || c.Few() }
 
 // Short is the rate of a cell in few letters, with a sign where it stands above or below
-// the mean: for the map and the hours. Empty where it is not given out, or nobody looked.
+// the mean: for the map and the hours. The sign stands alone where the rate is not given out;
+// it is empty where nobody looked, or too short.
 func (c Cell) Short(t i18n.Texts, mean float64) string {
-	rate, _, known := c.Rate()
-	if !known || c.hidden() {
-		return ""
+	rate, _, _ := c.Rate()
+	text := ""
+	if !c.hidden() {
+		text = rateText(t, rate)
 	}
 	switch c.Of(mean) {
-	case Short:
+	case NotVisited, Short:
 		return ""
 	case More:
-		return "+ " + rateText(t, rate)
+		return strings.TrimSpace("+ " + text)
 	case Less:
-		return "– " + rateText(t, rate)
+		return strings.TrimSpace("– " + text)
 	}
-	return rateText(t, rate)
+	return text
 }
 
 // rateText writes a rate by so many digits as it has.
@@ -119,7 +121,7 @@ func (v Verdict) Heads(t i18n.Texts) []string {
 
 // have is how much there is: hours by the same digits as everywhere on the page.
 func (l Lack) have(t i18n.Texts) string {
-	if strings.HasPrefix(l.Code, "hours_") {
+	if strings.HasPrefix(l.Code, "hours_") && l.Have > 0 {
 		return t.Decimal(l.Have, 1)
 	}
 	return t.Int(int(l.Have))

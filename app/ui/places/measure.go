@@ -2,6 +2,7 @@ package places
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/chart"
 	"shyraq/app/ui/icon"
+	"shyraq/maps/gazetteer"
 	"shyraq/maps/paint"
 )
 
@@ -94,6 +96,9 @@ func newMeasureView(s *Screen) *measureView {
 	v.typed.Text("what", v.what)
 	v.typed.Choice("radius", v.radius)
 	v.reach = v.radius.Code()
+	if at, ok := gazetteer.Coordinates(v.typed.Value("place")); ok {
+		v.at = &at
+	}
 	if day, ok := ui.ParseDay(v.typed.Value("day"), s.deps.Now()); ok {
 		v.day.SetDate(day)
 	}
@@ -111,6 +116,7 @@ func (v *measureView) placeText() string {
 // place takes a place of the map.
 func (v *measureView) place(at orb.Point) {
 	v.at = &at
+	v.typed.Keep("place", fmt.Sprintf("%.6f,%.6f", at[1], at[0]))
 	v.where.ClearProblem()
 	v.changed()
 	v.page.Refresh()
@@ -179,6 +185,7 @@ func (v *measureView) ask() {
 			return
 		}
 		v.said, v.about = &said, a
+		v.typed.Done()
 		s.fill()
 		v.scroll.Reveal(v.told)
 	})

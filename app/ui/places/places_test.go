@@ -283,3 +283,43 @@ func TestRest(t *testing.T) {
 		uitest.Rest(t, tab, s.Window)
 	}
 }
+
+// memory keeps what is typed, as the session does over a lock.
+type memory struct {
+	*ui.Shell
+	kept map[string]map[string]string
+}
+
+func (m memory) Remember(dialog string, said map[string]string) { m.kept[dialog] = said }
+func (m memory) Recall(dialog string) map[string]string         { return m.kept[dialog] }
+
+// TestWhatIsTypedComesBack: what was done, where, how far and since when stand there again on a
+// page that is made anew, and no more once it was compared.
+func TestWhatIsTypedComesBack(t *testing.T) {
+	s := uitest.New(t, i18n.EN, palette.Night, fyne.NewSize(1280, 800))
+	p := open(s, town())
+	deps, m := p.screen.deps, memory{s.Shell, map[string]map[string]string{}}
+	deps.Notifier = m
+	made := func() *measureView {
+		again := New(deps)
+		again.run = func(work func() error, done func(error)) { done(work()) }
+		again.tab = tabMeasure
+		return again.measure
+	}
+	v := made()
+	v.what.SetText("Камера")
+	v.what.OnChange("Камера")
+	v.place(orb.Point{71.418, 51.13})
+	v.radius.OnChange([]string{"300"})
+	v.day.SetDate(time.Date(2026, 7, 1, 0, 0, 0, 0, uitest.Zone))
+	v.day.OnDate(time.Time{}, true)
+	again := made()
+	day, known := again.day.Date()
+	if again.what.Text() != "Камера" || again.at == nil || again.at[0] != 71.418 || again.at[1] != 51.13 || again.metres() != 300 || !known || day.Month() != time.July {
+		t.Errorf("%q, %v, %v m, %v", again.what.Text(), again.at, again.metres(), day)
+	}
+	again.ask()
+	if again.said == nil || made().what.Text() != "" {
+		t.Error("what was compared is kept on")
+	}
+}

@@ -39,7 +39,7 @@ func newWordsView(s *Screen) *wordsView {
 	for _, l := range places.Levels {
 		mark := icon.Dot
 		if l == places.Short {
-			mark = icon.Draft
+			mark = icon.Clock
 		} else if l == places.More {
 			mark = icon.Plus
 		} else if l == places.Less {
