@@ -82,7 +82,7 @@ func (d *desktop) mayLose(lost error, end func()) {
 	d.closing = true
 	free := func() { d.closing = false }
 	if lost == nil {
-		lost = duty.Held{Cause: errs.Errorf(errs.Unavailable, "disk_full", "it is in memory")}
+		lost = duty.Held{Cause: errs.Errorf(errs.Unavailable, "disk_full", "")}
 	}
 	cause := d.look.SaySentence(lost)
 	key := "app.unkept_close"

@@ -114,7 +114,7 @@ func TestAFullDiskLosesNoComment(t *testing.T) {
 	r.typed("Уақыты қате")
 	r.key(fyne.KeyReturn)
 	r.typed("r")
-	said := r.look.T("error.disk_full")
+	said := r.look.T("error.disk_full", "Detail", "33")
 	r.until("what is wrong", func() bool { return r.says(said) })
 	if len(s.queue) != 1 || !r.says("Уақыты қате") {
 		t.Errorf("%d wait; seen %q", len(s.queue), r.words())

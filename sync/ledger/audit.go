@@ -224,7 +224,7 @@ func (l *Ledger) mendValues(r *Report, wrong []*journal.Frame) error {
 	r.add(LedgerMended, numbersOf(wrong), "values were damaged")
 	for len(wrong) > 0 {
 		if free, err := l.opt.Free(l.opt.Dir); err != nil || free < room {
-			return ErrFull
+			return full(free, room)
 		}
 		n := min(len(wrong), 64)
 		err := l.book.db.Update(func(t *badger.Txn) error {

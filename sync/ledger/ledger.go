@@ -58,7 +58,7 @@ var ErrDamaged = errors.New("damaged in both copies")
 
 // ErrFull is returned before anything is written when the disk has too little
 // room left.
-var ErrFull error = &errs.Error{Kind: errs.Unavailable, Code: "disk_full", Detail: "too little room on the disk"}
+var ErrFull error = &errs.Error{Kind: errs.Unavailable, Code: "disk_full"}
 
 // Options say how to open a ledger.
 type Options struct {

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"shyraq/disk"
+	"shyraq/errs"
 )
 
 // A full disk kills Badger: it writes through mapped files, where "no space"
@@ -20,6 +22,21 @@ const (
 	least       = 32 << 20 // below this a save is refused
 	reserveSize = 64 << 20
 )
+
+// fullError is ErrFull with how much has to be freed until a save is taken: "the disk is
+// full" alone is said again after somebody has freed what he thought enough.
+type fullError struct{ need uint64 }
+
+// full says of some free bytes that so many are needed.
+func full(free, need uint64) error { return fullError{need - min(free, need)} }
+
+func (e fullError) Error() string { return ErrFull.Error() }
+
+// Unwrap gives the error whose detail is the number, in megabytes that are enough.
+func (e fullError) Unwrap() []error {
+	told := &errs.Error{Kind: errs.Unavailable, Code: "disk_full", Detail: strconv.FormatUint(e.need/1_000_000+1, 10)}
+	return []error{told, ErrFull}
+}
 
 func (l *Ledger) reserve() int64 {
 	switch {
@@ -47,7 +64,7 @@ func (l *Ledger) checkSpace() error {
 		}
 	}
 	if free < least {
-		return ErrFull
+		return full(free, least)
 	}
 	return nil
 }
@@ -58,10 +75,13 @@ func (l *Ledger) outOfRoom() error {
 	if err != nil || free >= least {
 		return nil // who saves is told what is wrong with the disk
 	}
-	if info, err := os.Stat(l.path("reserve")); err == nil && free+uint64(info.Size()) >= least {
+	if info, err := os.Stat(l.path("reserve")); err == nil {
+		free += uint64(info.Size())
+	}
+	if free >= least {
 		return nil
 	}
-	return ErrFull
+	return full(free, least)
 }
 
 // makeRoom runs before Badger is opened: it makes the reserve where there is

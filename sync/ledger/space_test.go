@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync/atomic"
 	"testing"
 
@@ -54,6 +55,42 @@ func TestFullDiskBySight(t *testing.T) {
 	if next := k.save(t, l, "орын қайта бар"); next.Envelope.DSeq != 2 {
 		t.Fatalf("the refused save took number %d", next.Envelope.DSeq)
 	}
+}
+
+// A full disk says how much is to be freed, and that is enough: while the program runs, and
+// more of it where it was started on the full disk.
+func TestAFullDiskSaysHowMuch(t *testing.T) {
+	var free atomic.Uint64
+	free.Store(1 << 30)
+	k := newKit(t.TempDir())
+	k.opt.Reserve = -1
+	k.opt.Free = func(string) (uint64, error) { return free.Load(), nil }
+	l := k.open(t)
+	k.save(t, l, "орын бар")
+	wants := func(when string, want uint64) {
+		t.Helper()
+		free.Store(10 << 20)
+		_, err := k.author(l, "орын жоқ")
+		for _, err := range []error{err, l.Unwritable()} {
+			var told *errs.Error
+			if !errors.As(err, &told) || !errors.Is(err, ledger.ErrFull) || told.Code != "disk_full" || told.Detail != strconv.FormatUint(want, 10) {
+				t.Fatalf("%s: %v", when, err)
+			}
+		}
+		free.Add((want - 2) * 1_000_000)
+		if _, err := k.author(l, "аздау"); !errors.Is(err, ledger.ErrFull) {
+			t.Errorf("%s: less is enough: %v", when, err)
+		}
+		free.Add(2 * 1_000_000)
+		if _, err := k.author(l, "жетеді"); err != nil {
+			t.Errorf("%s: it is not enough: %v", when, err)
+		}
+	}
+	wants("running", 24)
+	free.Store(10 << 20)
+	closeNow(t, l)
+	l = k.open(t)
+	wants("started on the full disk", 57)
 }
 
 // What was begun can be finished with the reserve: it is given back, and as

@@ -24,7 +24,7 @@ import (
 func (l *Ledger) whyStill() error {
 	free, err := l.opt.Free(l.opt.Dir)
 	if err == nil && free < least {
-		return ErrFull
+		return full(free, room) // to be woken it needs more than to go on
 	}
 	return probe(l.opt.Dir)
 }
@@ -119,7 +119,11 @@ func (l *Ledger) wake() error {
 
 // whyNoWake says why a still store cannot be opened on the disk, or nil.
 func (l *Ledger) whyNoWake(still error) error {
-	if free, err := l.opt.Free(l.opt.Dir); err != nil || free < room {
+	free, err := l.opt.Free(l.opt.Dir)
+	switch {
+	case err == nil && free < room && errors.Is(still, ErrFull):
+		return full(free, room)
+	case err != nil || free < room:
 		return still
 	}
 	return l.whyStill()
