@@ -103,7 +103,11 @@ func (e Encounter) WithPatrol() bool { return e.InCare() && slices.ContainsFunc(
 // outcome says that somebody has; that he goes to an adult, or to a centre or a doctor,
 // is only meant to be so until it is written to whom, or when: he may be in the car.
 // One that keeps the record from being finished says nothing yet.
-func (e Encounter) Keeps(p Person) bool { return p.kept() || p.refused(e.MetAt) }
+// Where an adult of the record may not take him, an hour alone does not say that he
+// is with another.
+func (e Encounter) Keeps(p Person) bool {
+	return p.kept() || p.refused(e.MetAt) || e.Barred(p) == handover.BarUnnamed && p.Kind == Minor && p.Live() == nil
+}
 
 // refused says whether how it ended for a child cannot be, by his age: he is no adult
 // then, and is not let go alone.

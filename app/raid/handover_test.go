@@ -275,6 +275,10 @@ func TestRisks(t *testing.T) {
 			e.ClosedAt, e.People[0].Reasons = time.Time{}, []codes.Code{codes.ReasonVictim}
 		},
 			[]raid.Risk{raid.RiskHandover, raid.RiskViolence, raid.RiskSteps}},
+		"signs of violence, and nobody has him yet, whatever outcome was tapped": {func(e *raid.Encounter) {
+			e.ClosedAt, e.People[0].Reasons = time.Time{}, []codes.Code{codes.ReasonVictim}
+			e.People[0].HandedTo, e.People[0].HandedAt = uuid.Nil, time.Time{}
+		}, []raid.Risk{raid.RiskViolence, raid.RiskSteps}},
 		"risk of self-harm": {func(e *raid.Encounter) {
 			e.ClosedAt, e.People[0].Reasons, e.People[0].Outcome = time.Time{}, []codes.Code{codes.ReasonSelfHarm}, ""
 		}, []raid.Risk{raid.RiskSelfHarm, raid.RiskSteps}},
@@ -298,6 +302,33 @@ func TestRisks(t *testing.T) {
 			row.change(&e)
 			if d := cmp.Diff(row.want, e.Risks()); d != "" {
 				t.Error(d)
+			}
+		})
+	}
+}
+
+// TestAnHourAloneGivesNobodyAway: where an adult of the record may not take the child, the
+// hour of a handover without a name says nothing of who has him.
+func TestAnHourAloneGivesNobodyAway(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		fitness codes.Code
+		to      bool
+		want    bool
+	}{
+		"nothing is known against anybody": {codes.Fit, false, false},
+		"the father is drunk":              {codes.Unfit, false, true},
+		"the father is drunk and has him":  {codes.Unfit, true, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := handing()
+			e.ClosedAt = time.Time{}
+			e.People[0].Guardians[0].Fitness = row.fitness
+			if !row.to {
+				e.People[0].HandedTo = uuid.Nil
+			}
+			if got := e.WithPatrol(); got != row.want {
+				t.Errorf("with the crew %v, want %v", got, row.want)
 			}
 		})
 	}

@@ -3,6 +3,8 @@ package raid
 import (
 	"slices"
 
+	"github.com/google/uuid"
+
 	"shyraq/app/raid/codes"
 	"shyraq/app/raid/handover"
 	"shyraq/app/raid/safety"
@@ -55,7 +57,7 @@ func (e Encounter) Risks() []Risk {
 		_, act := safety.FirstOpen(steps, safety.BeforeAct)
 		_, finish := safety.FirstOpen(steps, safety.BeforeFinish)
 		for risk, is := range map[Risk]bool{
-			RiskHandover: e.Barred(p) != "",
+			RiskHandover: e.Barred(p) != "" && (p.HandedTo != uuid.Nil || !e.ClosedAt.IsZero()), // an outcome alone gives him to nobody
 			RiskViolence: SuspectsViolence(e, p) == codes.ReasonVictim,
 			RiskInjury:   SuspectsViolence(e, p) == codes.ConditionInjured,
 			RiskSelfHarm: has(p.Reasons, codes.ReasonSelfHarm),

@@ -142,6 +142,36 @@ func TestAnAmendmentTellsAHandoverAfterTheEnd(t *testing.T) {
 	}
 }
 
+// The alarm of a child who is with an adult who may not have him goes with its record:
+// where he is is asked first.
+func TestAnAlarmIsNotWithdrawn(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	p.write(p.person().name, "Айдос")
+	who := &p.c.sheet.Encounter.People[0]
+	father := raid.Guardian{ID: uuid.UUID{7}, Kinship: codes.KinFather, Name: "Бекзат", Fitness: codes.UnfitBan}
+	who.Age, who.Outcome, who.Guardians, who.HandedTo, who.HandedAt = 12, codes.OutcomeSpot, []raid.Guardian{father}, father.ID, p.bench.now
+	e := &p.c.sheet.Encounter
+	e.ClosedAt, p.c.sheet.SavedAt = p.bench.now, p.bench.now
+	e.Amendment = &raid.Reasoned{Reason: "сот шешімі", At: p.bench.now.Add(time.Hour)}
+	p.c.AskWithdraw(nil)
+	p.typed("Қате ашылған")
+	confirm := find(p.shell.Object(), p.look.T("capture.withdraw.confirm"))
+	if !confirm.Disabled() {
+		t.Error("nobody said where the child is")
+	}
+	p.click2(t, p.look.T("capture.withdraw.wrong"))
+	if !confirm.Disabled() {
+		t.Error("the alarm can be withdrawn while the child is with that adult")
+	}
+	p.click2(t, p.look.T("capture.withdraw.elsewhere"))
+	p.click("capture.withdraw.confirm")
+	if len(p.hands.withdrawn) != 1 {
+		t.Errorf("withdrawn %q", p.hands.withdrawn)
+	}
+}
+
 func TestWithdrawAndPassThePen(t *testing.T) {
 	p := open(t)
 	p.c.Begin(nil)

@@ -11,6 +11,7 @@ const (
 	keptElsewhere = "elsewhere" // another record is of them
 	keptNobody    = "nobody"    // no child was there
 	keptHere      = "here"      // they are with the crew: then it is ended first
+	keptWrong     = "wrong"     // a child is with an adult who may not have him: the record keeps the alarm
 )
 
 // whereKept asks where the children are before their record is withdrawn: with it they
@@ -22,9 +23,11 @@ type whereKept struct {
 	told  func()
 }
 
-// newWhereKept is nil where no child of the record is with the crew.
+// newWhereKept is nil where no child of the record is with the crew, or with an adult
+// who may not have him.
 func (c *Capture) newWhereKept() *whereKept {
-	if !c.sheet.inCare() {
+	wrong := c.sheet.Encounter.GivenWrong()
+	if !wrong && !c.sheet.inCare() {
 		return nil
 	}
 	w := &whereKept{c: c, told: func() {}}
@@ -34,9 +37,12 @@ func (c *Capture) newWhereKept() *whereKept {
 		w.tiles.choose(key)
 		w.told()
 	})
+	here := tile{Code: keptHere, Say: look.Say("capture.withdraw.here"), Note: look.Say("capture.withdraw.end_first")}
+	if wrong {
+		here = tile{Code: keptWrong, Say: look.Say("capture.withdraw.wrong"), Note: look.Say("capture.withdraw.wrong_first")}
+	}
 	w.tiles.offer(tile{Code: keptElsewhere, Say: look.Say("capture.withdraw.elsewhere")},
-		tile{Code: keptNobody, Say: look.Say("capture.withdraw.nobody")},
-		tile{Code: keptHere, Say: look.Say("capture.withdraw.here"), Note: look.Say("capture.withdraw.end_first")})
+		tile{Code: keptNobody, Say: look.Say("capture.withdraw.nobody")}, here)
 	return w
 }
 
