@@ -103,7 +103,9 @@ func (s *Screen) write(save func(context.Context) (string, error)) {
 		return err
 	}, func(err error) {
 		s.saving = false
-		s.fill()
+		if !s.closed {
+			s.fill()
+		}
 		if err != nil {
 			s.deps.Notifier.ToastError(err)
 			return

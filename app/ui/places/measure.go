@@ -179,6 +179,9 @@ func (v *measureView) ask() {
 		return err
 	}, func(err error) {
 		v.busy = false
+		if s.closed {
+			return
+		}
 		if err != nil {
 			s.deps.Notifier.ToastError(err)
 			s.fill()

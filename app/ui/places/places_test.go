@@ -323,3 +323,23 @@ func TestWhatIsTypedComesBack(t *testing.T) {
 		t.Error("what was compared is kept on")
 	}
 }
+
+// TestAClosedPageHoldsNothing: after a lock nothing that was read is held, and what was being
+// read says nothing any more.
+func TestAClosedPageHoldsNothing(t *testing.T) {
+	s := uitest.New(t, i18n.EN, palette.Night, fyne.NewSize(1280, 800))
+	p := open(s, town())
+	p.turn(tabMeasure)
+	p.program.waits = true
+	p.screen.count()
+	p.measure()
+	p.screen.Close()
+	p.screen.deps.Map.Close()
+	for _, answer := range p.program.answers {
+		answer()
+	}
+	if p.screen.source != nil || p.screen.ready || len(p.screen.page.Cells) > 0 || p.screen.measure.said != nil {
+		t.Error("it holds what was read")
+	}
+	p.screen.deps.Map = s.Map() // which the test ends
+}

@@ -48,6 +48,7 @@ type Screen struct {
 	chosen *places.Hex
 	saving bool
 	seen   bool // it is in sight
+	closed bool
 
 	tabs    *ui.BigButtons
 	chips   [3]*ui.Button
@@ -141,8 +142,11 @@ func (s *Screen) Shown() { s.seen = true; s.focus() }
 // Hidden implements ui.Watcher.
 func (s *Screen) Hidden() { s.seen = false }
 
-// Close ends following flavour and language; the map itself is the caller's.
-func (s *Screen) Close() { s.pane.Close() }
+// Close lets go of all that was read; an answer that comes later is dropped. The map itself is the caller's.
+func (s *Screen) Close() {
+	s.pane.Close()
+	s.closed, s.ready, s.source, s.page, s.measure.said = true, false, nil, places.Page{}, nil
+}
 
 // Open counts the year it is.
 func (s *Screen) Open() {
@@ -183,7 +187,7 @@ func (s *Screen) count() {
 		return nil
 	}, func(err error) {
 		switch {
-		case asked != s.asked:
+		case asked != s.asked || s.closed:
 		case err != nil:
 			s.cover.Fail(err)
 		default:
