@@ -40,6 +40,8 @@ type Pane struct {
 	// OnPlace is called with a place that was typed in as coordinates. Nil
 	// drops the pin there.
 	OnPlace func(at orb.Point)
+	// OnLayers is called when a layer was taken off the map, or laid on it again.
+	OnLayers func()
 	// OnStreets is called when the map may have come to streets, or left them.
 	OnStreets func()
 

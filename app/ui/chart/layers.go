@@ -11,18 +11,22 @@ import (
 	"shyraq/maps/paint"
 )
 
-// Layer is ground or a way that is laid over the map and may be taken off it.
+// Layer is what is laid over the map and may be taken off it: ground, a way, or signs that
+// the screen draws.
 type Layer int
 
-// The layers, the lowest first.
+// The layers, the lowest first. Which are off is written down by number: new ones come last.
 const (
 	Districts Layer = iota
 	Sectors
 	Track
+	Checks     // places that were checked, visits, talks
+	Encounters // of children
+	Crews
 	layerCount
 )
 
-var layerNames = [layerCount]string{"chart.districts", "chart.sectors", "chart.track"}
+var layerNames = [layerCount]string{"chart.districts", "chart.sectors", "chart.track", "chart.checks", "chart.encounters", "chart.crews"}
 
 // layers are what lies over the map, and the card on which each is shown or
 // hidden.
@@ -34,6 +38,7 @@ type layers struct {
 	end    *orb.Point          // to where it goes on, which is no part of it yet
 	trail  orb.LineString      // its end, which is drawn by hand
 	hidden [layerCount]bool
+	signs  [layerCount]bool // there are signs of it, which the screen draws
 	button *ui.Button
 	card   *fyne.Container
 }
@@ -50,6 +55,13 @@ func (p *Pane) SetAreas(layer Layer, areas []paint.Area) {
 	p.layers.areas[layer] = areas
 	p.layers.show()
 }
+
+// SetSigns says whether there are signs of a layer, which the screen draws where Shows says
+// so.
+func (p *Pane) SetSigns(layer Layer, there bool) { p.layers.signs[layer] = there }
+
+// Shows says whether a layer is on the map.
+func (p *Pane) Shows(layer Layer) bool { return !p.layers.hidden[layer] }
 
 // Hide takes just these layers off the map until the officer asks for them.
 func (p *Pane) Hide(layers []Layer) {
@@ -89,7 +101,7 @@ const trailMost = 30
 func (l *layers) offered() []Layer {
 	var all []Layer
 	for x := range layerCount {
-		if len(l.areas[x]) > 0 || x == Track && len(l.track) > 0 {
+		if len(l.areas[x]) > 0 || x == Track && len(l.track) > 0 || l.signs[x] {
 			all = append(all, x)
 		}
 	}
@@ -129,9 +141,9 @@ func (l *layers) toggle(x Layer) {
 	l.redraw()
 }
 
-// off says that each layer that has something was taken off.
+// off says that all ground and ways that have something were taken off.
 func (l *layers) off() bool {
-	all := l.offered()
+	all := slices.DeleteFunc(l.offered(), func(x Layer) bool { return x > Track })
 	return len(all) > 0 && !slices.ContainsFunc(all, func(x Layer) bool { return !l.hidden[x] })
 }
 
@@ -145,6 +157,9 @@ func (l *layers) restore() {
 func (l *layers) redraw() {
 	l.show()
 	l.showTrack()
+	if l.pane.OnLayers != nil {
+		l.pane.OnLayers()
+	}
 	l.pane.restate()
 }
 

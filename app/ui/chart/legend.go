@@ -29,14 +29,20 @@ func Legend(look *ui.Look) fyne.CanvasObject {
 	}
 	for _, w := range words {
 		shape, tone := Mark(w)
-		add(canvas.NewRaster(func(width, height int) image.Image {
-			return paint.Sign(shape, tone, Flavour(look.Flavour()), max(min(width, height), 1))
-		}), "state."+string(w))
+		add(sign(look, shape, tone), "state."+string(w))
 	}
+	add(sign(look, paint.Frame, paint.ToneDim), "chart.legend_crew")
 	add(icon.NewOf(icon.Dot, palette.Lamp, signSide), "chart.legend_own")
 	add(icon.NewOf(icon.Pin, palette.Lamp, signSide), "chart.legend_pin")
 	add(ui.NewStrong(ui.Plain("2")).Centred(), "chart.legend_many")
 	return all
+}
+
+// sign is a sign as the map draws it.
+func sign(look *ui.Look, shape paint.Shape, tone paint.Tone) fyne.CanvasObject {
+	return canvas.NewRaster(func(width, height int) image.Image {
+		return paint.Sign(shape, tone, Flavour(look.Flavour()), max(min(width, height), 1))
+	})
 }
 
 // toggleLegend shows what the signs mean over the map, or takes it away.

@@ -13,6 +13,7 @@ import (
 
 	"shyraq/app/ground"
 	"shyraq/app/ui"
+	"shyraq/app/ui/chart"
 	"shyraq/app/ui/listview"
 	"shyraq/app/ui/palette"
 	"shyraq/maps/paint"
@@ -78,7 +79,12 @@ func (c *crews) fill(anew bool) {
 // draw puts them on the map.
 func (c *crews) draw() {
 	call(c.drawn)
-	c.screen.pane.Map.SetMarks(c.marks())
+	marks := c.marks()
+	c.screen.pane.SetSigns(chart.Crews, len(marks) > 0)
+	if !c.screen.pane.Shows(chart.Crews) {
+		marks = nil
+	}
+	c.screen.pane.Map.SetMarks(marks)
 }
 
 // marks are those whose place is known.

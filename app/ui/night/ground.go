@@ -20,9 +20,27 @@ import (
 func (s *Screen) drawMap() {
 	s.pane.SetAreas(chart.Districts, s.areas(s.data.Districts))
 	s.pane.SetAreas(chart.Sectors, s.areas(s.data.Sectors))
+	s.pane.Map.SetPoints(s.points())
+	s.ring()
+	s.crews.draw()
+	s.locate()
+}
+
+// points are the records that have a place, of the layers that are on the map. A child who
+// is with a crew is never out of sight.
+func (s *Screen) points() []paint.Point {
 	var points []paint.Point
+	signs := map[chart.Layer]bool{}
 	for _, l := range slices.Backward(s.lines) {
 		if l.row == nil || l.row.Point == nil {
+			continue
+		}
+		layer := chart.Encounters
+		if l.row.Kind.Short() {
+			layer = chart.Checks
+		}
+		signs[layer] = true
+		if !s.pane.Shows(layer) && l.row.Word != state.WordInCare {
 			continue
 		}
 		shape, tone := chart.Mark(l.row.Word)
@@ -30,10 +48,9 @@ func (s *Screen) drawMap() {
 			ID: l.row.ID.String(), At: ground.Point(*l.row.Point), Shape: shape, Tone: tone, Label: s.pointLabel(*l.row),
 		})
 	}
-	s.pane.Map.SetPoints(points)
-	s.ring()
-	s.crews.draw()
-	s.locate()
+	s.pane.SetSigns(chart.Checks, signs[chart.Checks])
+	s.pane.SetSigns(chart.Encounters, signs[chart.Encounters])
+	return points
 }
 
 // areas are sectors or districts as the map draws them.

@@ -115,6 +115,7 @@ func New(look *ui.Look, notifier Notifier, m *slippy.Map, duty Duty) *Screen {
 	s.foot = newFoot(s)
 	s.place = newPlaceCard(s)
 	s.build()
+	s.pane.OnLayers = s.drawMap
 	return s
 }
 
