@@ -251,3 +251,8 @@ func (a *Atlas) Close() error {
 	a.aside = nil
 	return errors.Join(failed...)
 }
+
+// StreetsAt says whether a map with streets covers a point.
+func (a *Atlas) StreetsAt(p orb.Point) bool {
+	return slices.ContainsFunc(a.List(), func(m Map) bool { return m.Err == nil && m.Streets && m.Bound.Contains(p) })
+}

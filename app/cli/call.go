@@ -32,6 +32,7 @@ type call struct {
 	publish, freeze               bool
 	frozen, withdraw              string // the number of a report that was frozen; why it is withdrawn
 	choice, at, since             string // of places: which encounters, where and since when something was done
+	mapped                        bool   // as a page with a map
 	width, radius                 int    // of a hexagon, and of that place
 	close, anyway                 bool   // the shift
 	raid, decline                 string // whom another unit's raid asks for
@@ -161,7 +162,7 @@ func usageLine(v verb) string {
 	case "report":
 		line += " --from DATE --to DATE [--csv] [--publish] [--freeze] | --frozen NUMBER|all [--withdraw REASON]"
 	case "places":
-		line += " --from DATE --to DATE [--choice all|outside|venue] [--width METRES] [--csv] | --at LAT,LON --since DATE [--radius METRES] [--what TEXT]"
+		line += " --from DATE --to DATE [--choice all|outside|venue] [--width METRES] [--csv] [--map] | --at LAT,LON --since DATE [--radius METRES] [--what TEXT]"
 	case "assignments":
 		line += " [--ended]"
 	case "assignments new":

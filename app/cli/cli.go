@@ -116,6 +116,7 @@ func verbs() []verb {
 			c.set.StringVar(&c.to, "to", "", "")
 			c.set.StringVar(&c.choice, "choice", "all", "")
 			c.set.IntVar(&c.width, "width", 500, "")
+			c.set.BoolVar(&c.mapped, "map", false, "")
 			c.set.StringVar(&c.out, "out", "", "")
 			c.set.BoolVar(&c.csv, "csv", false, "")
 			c.set.StringVar(&c.at, "at", "", "")

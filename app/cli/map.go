@@ -25,6 +25,9 @@ type Maps interface {
 	Import(ctx context.Context, from, to string, said MapSaid, progress func(done, total int64)) (MapImport, error)
 	// Render paints a picture of the packs, the lowest first.
 	Render(ctx context.Context, packs []string, p MapPicture) (image.Image, error)
+	// Grey paints a picture of the maps of a data directory for paper, and says whose work
+	// they are and whether they have the streets of its middle.
+	Grey(dir string, p MapPicture) (img *image.Gray, source string, streets bool, err error)
 }
 
 // MapInfo is what a pack says of itself, and what its directories hold.

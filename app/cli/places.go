@@ -16,6 +16,7 @@ import (
 	"shyraq/app/raid"
 	"shyraq/app/raid/civil"
 	"shyraq/app/report/commission"
+	"shyraq/app/report/nightmap"
 	"shyraq/app/report/places"
 )
 
@@ -29,6 +30,8 @@ func runPlaces(ctx context.Context, c *call) error {
 	}
 	measured := c.at != "" || c.since != ""
 	switch {
+	case c.mapped && (form != "pdf" || c.json || c.csv || measured):
+		return usagef("places_map")
 	case form != "" && c.json:
 		return usagef("csv_or_json")
 	case c.out != "" && form != "pdf" && form != "csv", measured && form == "csv":
@@ -47,6 +50,9 @@ func runPlaces(ctx context.Context, c *call) error {
 		source, err := d.Places(ctx, p.Period)
 		if err != nil {
 			return err
+		}
+		if c.mapped {
+			return c.giveMap(ctx, d, nightmap.New(p.Period, source, nightmap.DistrictsOf(d.Region(), string(c.text.Lang())), d.Bound()))
 		}
 		p.Result = places.Count(source, places.Over(d.Bound(), c.width), p.Choice)
 		return c.givePlaces(ctx, d, form, p)
@@ -89,6 +95,33 @@ func (c *call) givePlaces(ctx context.Context, d *duty.Duty, form string, p plac
 	}
 	c.printf("%s", file.String())
 	return nil
+}
+
+// giveMap writes the map of some nights as a page.
+func (c *call) giveMap(ctx context.Context, d *duty.Duty, p nightmap.Page) error {
+	if c.env.Maps != nil {
+		dir, err := DataDir(c.data, c.getenv)
+		if err != nil {
+			return err
+		}
+		w, h, scale := p.View.Size()
+		p.Ground, p.Source, p.Streets, err = c.env.Maps.Grey(dir, MapPicture{
+			Lat: p.View.Middle[1], Lon: p.View.Middle[0], Zoom: p.View.Zoom, Width: w, Height: h, Scale: scale, Lang: string(c.text.Lang()),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	pdf, err := c.pages(func(fonts *paper.Fonts) ([]paper.Page, error) {
+		return []paper.Page{nightmap.Print(fonts, p, c.text, d.Now())}, nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := d.Exported(ctx, "map_pdf"); err != nil {
+		return err
+	}
+	return c.writeOut(pdf)
 }
 
 // printPlaces is the page for a person to read: what it rests on, the hexagons that stand out, and

@@ -125,3 +125,17 @@ func (Verbs) Render(_ context.Context, packs []string, want cli.MapPicture) (ima
 		Scale: want.Scale, Flavour: flavour, Language: want.Lang,
 	}, &paint.Layers{Revision: 1, Points: paint.NewPoints(points)}, paint.Live{}), nil
 }
+
+// Grey implements cli.Maps.
+func (Verbs) Grey(dir string, want cli.MapPicture) (*image.Gray, string, bool, error) {
+	a, err := atlas.Open(dir, atlas.Options{})
+	if err != nil {
+		return nil, "", false, err
+	}
+	defer a.Close()
+	at := orb.Point{want.Lon, want.Lat}
+	img, source, err := painter.Grey(a.Stack(), paint.View{
+		Center: at, Zoom: want.Zoom, Width: want.Width, Height: want.Height, Scale: want.Scale, Language: want.Lang,
+	})
+	return img, source, a.StreetsAt(at), err
+}

@@ -4,6 +4,8 @@ package painter
 
 import (
 	"fmt"
+	"image"
+	"image/color"
 	"io/fs"
 	"sync"
 
@@ -38,3 +40,24 @@ func New(packs *pack.Stack) (*paint.Painter, error) {
 	}
 	return p, nil
 }
+
+// Grey paints a view for paper: the colours of the day as light greys, on which what is
+// printed over it is read, with whose work the map is.
+func Grey(packs *pack.Stack, v paint.View) (img *image.Gray, source string, err error) {
+	p, err := New(packs)
+	if err != nil {
+		return nil, "", err
+	}
+	defer p.Close()
+	v.Flavour = paint.Day
+	in := p.Picture(v, nil, paint.Live{})
+	img = image.NewGray(in.Rect)
+	for i := range img.Pix {
+		c := color.GrayModel.Convert(color.RGBA{in.Pix[4*i], in.Pix[4*i+1], in.Pix[4*i+2], 255}).(color.Gray)
+		img.Pix[i] = 255 - uint8(float64(255-c.Y)*lightened)
+	}
+	return img, p.Attribution(v), nil
+}
+
+// lightened is how much of a map's darkness is left on paper.
+const lightened = 0.85

@@ -27,6 +27,7 @@
 package paper
 
 import (
+	"image"
 	"time"
 )
 
@@ -49,7 +50,7 @@ type About struct {
 	At       time.Time // instead of the clock, so that the bytes repeat
 }
 
-// Mark is something on the page: Run, Rule, Ink, Grid or Area.
+// Mark is something on the page: Run, Rule, Ink, Grid, Area or Image.
 type Mark interface{ mark() }
 
 // Tone says how strongly a mark is drawn. On paper all tones are black or
@@ -62,6 +63,7 @@ const (
 	Dim
 	Strong // what must not be overlooked: a voided act
 	Accent // what a chart shows first: on the screen the one accent of the flavour
+	Blank  // the ground itself: what lies below is not seen
 	Faint  // a ground below writing: on paper a light grey
 )
 
@@ -102,8 +104,15 @@ type Area struct {
 	Tone             Tone
 }
 
-func (Run) mark()  {}
-func (Rule) mark() {}
-func (Ink) mark()  {}
-func (Grid) mark() {}
-func (Area) mark() {}
+// Image is a picture in greys, such as a map.
+type Image struct {
+	X, Y, Wide, High float64
+	Grey             *image.Gray
+}
+
+func (Run) mark()   {}
+func (Rule) mark()  {}
+func (Ink) mark()   {}
+func (Grid) mark()  {}
+func (Area) mark()  {}
+func (Image) mark() {}

@@ -2,7 +2,9 @@ package paper
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
+	"image/png"
 	"strings"
 	"time"
 
@@ -10,7 +12,7 @@ import (
 )
 
 // greys of the tones on paper, 0 black to 255 white.
-var greys = map[Tone]int{Plain: 0, Dim: 85, Strong: 0, Accent: 70, Faint: 225}
+var greys = map[Tone]int{Plain: 0, Dim: 85, Strong: 0, Accent: 70, Blank: 255, Faint: 225}
 
 const family = "noto"
 
@@ -71,6 +73,8 @@ func write(doc *fpdf.Fpdf, m Mark) {
 		grey := greys[m.Tone]
 		doc.SetFillColor(grey, grey, grey)
 		doc.Rect(m.X, m.Y, m.Wide, m.High, "F")
+	case Image:
+		writeImage(doc, m)
 	case Ink:
 		doc.SetDrawColor(0, 0, 0)
 		doc.SetLineWidth(m.Width)
@@ -96,6 +100,19 @@ func write(doc *fpdf.Fpdf, m Mark) {
 			}
 		}
 	}
+}
+
+// writeImage puts a picture on the page. It is named by what is in it, so that the same
+// page is the same bytes.
+func writeImage(doc *fpdf.Fpdf, m Image) {
+	var file bytes.Buffer
+	if m.Grey == nil || png.Encode(&file, m.Grey) != nil {
+		return // of nothing, or larger than a PNG may be: the page says what it shows in words
+	}
+	name := fmt.Sprintf("%x", sha256.Sum256(file.Bytes()))
+	form := fpdf.ImageOptions{ImageType: "PNG"}
+	doc.RegisterImageOptionsReader(name, form, &file)
+	doc.ImageOptions(name, m.X, m.Y, m.Wide, m.High, false, form, 0, "")
 }
 
 func writeStroke(doc *fpdf.Fpdf, stroke []Dot) {

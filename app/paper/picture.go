@@ -28,6 +28,8 @@ func (l Look) of(t Tone) color.Color {
 	switch {
 	case t == Dim, t == Faint && l.Faint == nil:
 		return l.Dim
+	case t == Blank:
+		return l.Ground
 	case t == Strong:
 		return l.Strong
 	case t == Accent && l.Accent != nil:
@@ -80,6 +82,8 @@ func (b *brush) paint(m Mark) {
 		}
 	case Grid:
 		b.grid(m)
+	case Image:
+		b.image(m)
 	case Area:
 		at := func(v float64) int { return int(math.Round(v * b.scale)) }
 		r := image.Rect(at(m.X), at(m.Y), at(m.X+m.Wide), at(m.Y+m.High))
@@ -140,6 +144,30 @@ func (b *brush) grid(m Grid) {
 				r := image.Rect(edge(m.X, x), edge(m.Y, y), edge(m.X, x+1), edge(m.Y, y+1))
 				draw.Draw(b.img, r, ink, image.Point{}, draw.Src)
 			}
+		}
+	}
+}
+
+// image paints greys as steps between the ink and the ground of the flavour.
+func (b *brush) image(m Image) {
+	if m.Grey == nil {
+		return
+	}
+	var steps [256]color.RGBA
+	r1, g1, b1, _ := b.look.Ink.RGBA()
+	r2, g2, b2, _ := b.look.Ground.RGBA()
+	for i := range steps {
+		mix := func(a, b uint32) uint8 { return uint8((a*uint32(255-i) + b*uint32(i)) / 255 >> 8) }
+		steps[i] = color.RGBA{mix(r1, r2), mix(g1, g2), mix(b1, b2), 255}
+	}
+	at := func(v float64) int { return int(math.Round(v * b.scale)) }
+	place := image.Rect(at(m.X), at(m.Y), at(m.X+m.Wide), at(m.Y+m.High))
+	from := m.Grey.Bounds()
+	seen := place.Intersect(b.img.Bounds())
+	for y := seen.Min.Y; y < seen.Max.Y; y++ {
+		for x := seen.Min.X; x < seen.Max.X; x++ {
+			grey := m.Grey.GrayAt(from.Min.X+(x-place.Min.X)*from.Dx()/place.Dx(), from.Min.Y+(y-place.Min.Y)*from.Dy()/place.Dy())
+			b.img.SetRGBA(x, y, steps[grey.Y])
 		}
 	}
 }

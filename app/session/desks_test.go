@@ -182,7 +182,7 @@ func TestThePeriodLeaves(t *testing.T) {
 	r.until("the figures", func() bool { return s.figures.Night() == s.shift.Night && r.says(s.look.T("period.open")) })
 	r.tap("period.open")
 	r.until("the report", func() bool { return r.says(s.look.T("period.title")) && r.says(s.look.T("figures.long_03")) })
-	d := periodDesk{s.duty, s.look, s.cfg.Codes, s.cfg.Fonts, s.cfg.Downloads}
+	d := periodDesk{s.duty, s.look, s.cfg.Codes, s.cfg.Fonts, s.cfg.Downloads, s.cfg.Atlas}
 	tonight := d.Tonight()
 	got, err := d.Count(r.ctx, commission.Month.Around(tonight, tonight))
 	r.must(err)
@@ -428,7 +428,7 @@ func TestAReportIsFrozenOnTheDevice(t *testing.T) {
 	r.until("the report", func() bool { return r.says(s.look.T("figures.long_03")) })
 	s.period.Key(&fyne.KeyEvent{Name: fyne.KeyLeft})
 	r.until("the month before", func() bool { return r.says("2026 жылғы маусым") && r.says(s.look.T("figures.long_03")) })
-	d := frozenDesk{periodDesk{s.duty, s.look, s.cfg.Codes, s.cfg.Fonts, s.cfg.Downloads}}
+	d := frozenDesk{periodDesk{s.duty, s.look, s.cfg.Codes, s.cfg.Fonts, s.cfg.Downloads, s.cfg.Atlas}}
 	june := commission.Period{From: "2026-06-01", To: "2026-06-30"}
 	f, err := d.Freeze(r.ctx, june)
 	r.must(err)

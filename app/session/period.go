@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"shyraq/app/atlas"
 	"shyraq/app/duty"
 	"shyraq/app/paper"
 	"shyraq/app/raid"
@@ -27,7 +28,7 @@ func (s *Session) openPeriod() {
 	}
 	deps := period.Deps{
 		Look: s.look, Notifier: s.notifier(), Codes: s.cfg.Codes, Fonts: s.cfg.Fonts, Now: s.duty.Now,
-		Reports:  periodDesk{s.duty, s.look, s.cfg.Codes, s.cfg.Fonts, s.cfg.Downloads},
+		Reports:  periodDesk{s.duty, s.look, s.cfg.Codes, s.cfg.Fonts, s.cfg.Downloads, s.cfg.Atlas},
 		OnBack:   func() { s.host.Router().Back() },
 		OnNumber: s.openBehind, OnAssignments: s.openAssignments,
 	}
@@ -47,7 +48,7 @@ func (s *Session) openFrozen(r commission.Report) {
 	}
 	deps := period.FrozenDeps{
 		Look: s.look, Notifier: s.notifier(), Codes: s.cfg.Codes, Fonts: s.cfg.Fonts,
-		Freezing: frozenDesk{periodDesk{s.duty, s.look, s.cfg.Codes, s.cfg.Fonts, s.cfg.Downloads}},
+		Freezing: frozenDesk{periodDesk{s.duty, s.look, s.cfg.Codes, s.cfg.Fonts, s.cfg.Downloads, s.cfg.Atlas}},
 		OnBack:   func() { s.host.Router().Back() },
 	}
 	one := deps
@@ -157,6 +158,7 @@ type periodDesk struct {
 	codes     *codes.Lists
 	fonts     func() (*paper.Fonts, error)
 	downloads func() string
+	atlas     *atlas.Atlas
 }
 
 func (d periodDesk) Count(ctx context.Context, p commission.Period) (commission.Report, error) {
@@ -170,6 +172,9 @@ func (d periodDesk) Tonight() civil.Date {
 // Save writes the report beside the officer's other downloads. It holds counts
 // alone; that it left the device is written down first.
 func (d periodDesk) Save(ctx context.Context, r commission.Report, form period.Form) (string, error) {
+	if form == period.Map {
+		return d.saveMap(ctx, r.Period)
+	}
 	file, ending, err := d.file(r, form)
 	if err != nil {
 		return "", err

@@ -27,7 +27,7 @@ func (s *Session) openPlaces() {
 		}
 		s.places = placesui.New(placesui.Deps{
 			Look: s.look, Notifier: s.notifier(), Map: m, Tools: s.tools(), Region: s.duty.Bound(), Now: s.duty.Now,
-			Desk:   placesDesk{s.duty, periodDesk{s.duty, s.look, s.cfg.Codes, s.cfg.Fonts, s.cfg.Downloads}},
+			Desk:   placesDesk{s.duty, periodDesk{s.duty, s.look, s.cfg.Codes, s.cfg.Fonts, s.cfg.Downloads, s.cfg.Atlas}},
 			OnBack: func() { s.host.Router().Back() },
 		})
 		s.forgets = append(s.forgets, s.places.Close)

@@ -148,10 +148,12 @@ func (s *Screen) askSave() {
 	if !s.reading.Ready() || s.saving || s.wrong {
 		return
 	}
-	askForm(s.deps.Look, s.deps.Notifier, s.write)
+	askForm(s.deps.Look, s.deps.Notifier, s.write, Map)
 }
 
-func askForm(look *ui.Look, n Notifier, write func(Form)) {
+// askForm offers the forms of a report, and more that only one that is counted now has: a
+// map is drawn of the records and not of the figures.
+func askForm(look *ui.Look, n Notifier, write func(Form), more ...Form) {
 	var close func()
 	offer := func(mark icon.Name, form Form) fyne.CanvasObject {
 		b := ui.NewButton(look.Say("period.save_"+string(form)), func() {
@@ -160,8 +162,11 @@ func askForm(look *ui.Look, n Notifier, write func(Form)) {
 		}).With(mark)
 		return ui.Column(2, b, ui.NewNote(look.Say("period.about_"+string(form))))
 	}
-	close = n.Sheet(560, look.Say("period.save"), ui.Column(16,
-		offer(icon.Print, Paper), offer(icon.Figures, Book), offer(icon.List, Table), offer(icon.Shield, Public)))
+	all := []fyne.CanvasObject{offer(icon.Print, Paper), offer(icon.Figures, Book), offer(icon.List, Table), offer(icon.Shield, Public)}
+	for _, form := range more {
+		all = append(all, offer(icon.Place, form))
+	}
+	close = n.Sheet(560, look.Say("period.save"), ui.Column(16, all...))
 }
 
 // write saves the report that is on the page.

@@ -29,6 +29,7 @@ const (
 	Paper  Form = "pdf"
 	Book   Form = "xlsx"
 	Table  Form = "csv"
+	Map    Form = "map"    // where the raids worked, coarsely, as a page
 	Public Form = "public" // what may be published, as a table
 )
 
