@@ -192,7 +192,7 @@ func (b reviewDesk) item(r duty.Row, raids planned) review.Item {
 		item.Names = append(item.Names, f.Initials)
 	}
 	if o, ok := b.duty.Colleague(r.Writer); ok {
-		item.Author = o.Name
+		item.Author, item.Deviceless = o.Name, o.Revoked || !hasDevice(o)
 	}
 	if r.Writer == r.Author {
 		item.Crew = raids.crewName(r.Crew)

@@ -17,6 +17,7 @@ type commentBox struct {
 	object *fyne.Container
 	head   *ui.Label
 	hint   *ui.Label
+	none   *ui.Label // that who would answer has no device
 	field  *ui.TextField
 	add    *ui.Button
 	path   string // of the field that the text is for
@@ -27,6 +28,7 @@ func newCommentBox(s *Screen) *commentBox {
 	look := s.look
 	b.head = ui.NewStrong(nil).In(palette.Danger)
 	b.hint = ui.NewNote(look.Say("review.comment_first"))
+	b.none = ui.NewStrong(s.deviceless).In(palette.Lamp)
 	b.field = ui.NewTextField(look, "", nil).Placeholder(look.Say("review.comment_hint")).Most(500)
 	b.field.OnChange = func(string) { s.noted() }
 	b.field.OnEnter = b.entered
@@ -48,7 +50,7 @@ func newCommentBox(s *Screen) *commentBox {
 		return true
 	}
 	b.add = ui.NewButton(look.Say("review.comment_add"), func() { b.pin(); s.list.Focus() }).With(icon.Pin)
-	b.object = ui.Inset(8, 16, 0, 16, ui.Column(4, b.head, b.hint,
+	b.object = ui.Inset(8, 16, 0, 16, ui.Column(4, b.head, b.none, b.hint,
 		ui.Row(palette.Gap, ui.Grow(b.field.Object()), b.add)))
 	b.object.Hide()
 	return b
@@ -144,6 +146,8 @@ func (b *commentBox) close() {
 
 func (b *commentBox) fill() {
 	ui.Show(b.hint, len(b.screen.view.comments) == 0)
+	b.none.Set(b.screen.deviceless)
+	ui.Show(b.none, b.screen.deviceless() != "")
 	if b.object.Visible() {
 		_, label := b.screen.view.chosenField()
 		b.head.Set(b.screen.look.Say("review.comment", "Field", label))

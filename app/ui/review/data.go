@@ -82,22 +82,23 @@ type Note struct {
 
 // Item is one record that waits for a decision.
 type Item struct {
-	ID       uuid.UUID
-	Rev      string // of the display head; may be left empty
-	Kind     raid.Kind
-	At       time.Time // met or checked
-	Names    []string  // masked, the first child first
-	Place    codes.Names
-	Author   string
-	Crew     string
-	Since    time.Time   // it waits, or its decision stands, since then
-	By       string      // who decided or withdrew; empty for what waits
-	Answered bool        // was returned and has been answered
-	Accepted *Verdict    // it had been accepted, and was changed since; nil: it was not
-	Own      bool        // written by this supervisor: he may not review it
-	Conflict bool        // has two heads
-	Risks    []raid.Risk // the gravest first
-	Doubt    bool        // a time that it says cannot be confirmed
+	ID         uuid.UUID
+	Rev        string // of the display head; may be left empty
+	Kind       raid.Kind
+	At         time.Time // met or checked
+	Names      []string  // masked, the first child first
+	Place      codes.Names
+	Author     string
+	Deviceless bool // who would answer a return has no device now
+	Crew       string
+	Since      time.Time   // it waits, or its decision stands, since then
+	By         string      // who decided or withdrew; empty for what waits
+	Answered   bool        // was returned and has been answered
+	Accepted   *Verdict    // it had been accepted, and was changed since; nil: it was not
+	Own        bool        // written by this supervisor: he may not review it
+	Conflict   bool        // has two heads
+	Risks      []raid.Risk // the gravest first
+	Doubt      bool        // a time that it says cannot be confirmed
 
 	Over      *Verdict // an acceptance of the same revision, which this return outweighs; nil: none
 	Withdrawn string   // why it was withdrawn, after a decision or before any; empty: it was not

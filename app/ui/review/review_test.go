@@ -537,3 +537,28 @@ func TestAChangedRecordSaysThatItHadBeenAccepted(t *testing.T) {
 		t.Error("why it was changed is read though it may name a child")
 	}
 }
+
+// Who returns a record is told before that its writer has no device, and reads it of one that
+// stands returned; of one who has a device nothing is said.
+func TestAReturnThatNobodyCanAnswerIsSaid(t *testing.T) {
+	p := open(uitest.New(t, "en", palette.Night, wide))
+	says := func() bool {
+		it, _ := p.screen.item()
+		return p.Says(p.Look.T("review.deviceless", "Name", it.Author))
+	}
+	p.screen.comments.ask()
+	if says() {
+		t.Error("it is said of one who has a device")
+	}
+	p.screen.comments.pin()
+	d := p.screen.data
+	d.Queue = slices.Clone(d.Queue)
+	for i := range d.Queue {
+		d.Queue[i].Deviceless = true
+	}
+	p.screen.Show(d)
+	p.screen.comments.ask()
+	if !says() {
+		t.Error("it is not said before the return")
+	}
+}

@@ -269,10 +269,26 @@ func (s *Screen) decidedLine() ui.Say {
 	return s.decision(key, it)
 }
 
-// overLine says of a record that stands returned who had accepted the same; nil: nobody.
+// deviceless says of the open record that who would answer a return has no device, so that
+// it would wait for nobody; empty where he has one.
+func (s *Screen) deviceless() string {
+	it, ok := s.item()
+	if !ok || !it.Deviceless {
+		return ""
+	}
+	return s.look.T("review.deviceless", "Name", cmp.Or(it.Author, "—"))
+}
+
+// overLine says of a record that stands returned who had accepted the same, or that nobody
+// can answer; nil: neither.
 func (s *Screen) overLine() ui.Say {
 	it, ok := s.item()
-	if !ok || s.at != returned || it.Over == nil {
+	switch {
+	case !ok || s.at != returned:
+		return nil
+	case it.Over == nil && it.Deviceless:
+		return s.deviceless
+	case it.Over == nil:
 		return nil
 	}
 	return func() string {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -36,6 +37,9 @@ func lost(ctx context.Context, args []string, std stdio, getenv func(string) str
 	})
 }
 
+// noted is within what time the audit and the register say the same of one contact.
+const noted = 2 * time.Minute
+
 // printLost says it to a person. What a lost device wrote since its last contact nobody
 // here knows, and of what it was given the region knows the night of the writing alone:
 // that of the meeting is sealed in the record.
@@ -54,6 +58,9 @@ func printLost(w io.Writer, v admin.LostReport, now time.Time) error {
 	fmt.Fprintf(w, "%d records of here could be read on it, plans among them; the region has %d revisions that it wrote itself\n", v.Records, v.Wrote)
 	fmt.Fprintln(w, "what it wrote since its last contact is not known here and comes on top")
 	fmt.Fprintf(w, "given from %s to %s; last contact %s\n", when(v.From), when(v.Until), when(v.Contact))
+	if slices.ContainsFunc(v.Officers, func(o admin.LostOfficer) bool { return o.Unlocked.After(v.Contact.Add(noted)) }) {
+		fmt.Fprintln(w, "it was unlocked after that: the server was put back to an earlier copy, and what it was given since the copy is not known here and comes on top")
+	}
 	for _, o := range v.Officers {
 		fmt.Fprintf(w, "  %s  %s  unlocked it last %s\n", o.ID, o.Name, when(o.Unlocked))
 	}

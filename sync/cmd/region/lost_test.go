@@ -22,11 +22,14 @@ func TestLostSaysWhatItDoesNotKnow(t *testing.T) {
 		Officers: []admin.LostOfficer{{ID: uuid.UUID{2}, Name: "Айгүл С.", Unlocked: now.Add(-time.Minute)}}}
 	ahead := v
 	ahead.Contact = now.Add(26 * time.Hour)
+	back := v
+	back.Contact = v.Contact.Add(-time.Hour) // as a copy of an hour before knows it
+	const restored = "the server was put back to an earlier copy"
 	const wrong = "later than now: a clock was wrong then"
 	for name, row := range map[string]struct {
 		v     admin.LostReport
 		wrong int
-	}{"as it was": {v, 0}, "the server's clock was ahead": {ahead, 1}} {
+	}{"as it was": {v, 0}, "the server's clock was ahead": {ahead, 1}, "put back": {back, 0}} {
 		var out bytes.Buffer
 		if err := printLost(&out, row.v, now); err != nil {
 			t.Fatal(err)
@@ -39,6 +42,9 @@ func TestLostSaysWhatItDoesNotKnow(t *testing.T) {
 			if !strings.Contains(said, want) {
 				t.Errorf("%s: %q is not said: %s", name, want, said)
 			}
+		}
+		if strings.Contains(said, restored) != (name == "put back") {
+			t.Errorf("%s: what was given since the copy: %s", name, said)
 		}
 		if strings.Contains(said, "at most 3") || strings.Count(said, wrong) != row.wrong {
 			t.Errorf("%s: %s", name, said)
