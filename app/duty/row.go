@@ -46,6 +46,7 @@ type Row struct {
 	Author   uuid.UUID // who began it
 	Writer   uuid.UUID // whose pen it is, who answers what is asked of it; else who began it
 	Crew     uuid.UUID
+	Keeper   uuid.UUID // the crew whose pen it is; nil where it is an officer's
 	Unit     string
 	Since    time.Time // a child is with a crew since; zero where none is
 	Rev      revision.Hash
@@ -172,6 +173,7 @@ func (d *Duty) encounterRow(r *Row, c *caseFile) {
 	if pen := c.encounter.Pen; pen.Crew != uuid.Nil {
 		r.Holds = raid.HoldsPen(pen, d.opts.Keys.Officer().ID, d.crews(context.Background(), c.head().Envelope.Raid))
 	}
+	r.Keeper = c.encounter.Pen.Crew
 	r.Ours = r.Holds || d.ridesWith(c)
 	if r.Passed = d.passed(c); r.Passed {
 		r.PassedAt = c.head().Envelope.Moment().In(d.Rules().Offset)

@@ -147,7 +147,7 @@ func (s *Session) nightCrew(r duty.PlannedRaid, c raid.Crew) night.Crew {
 			}
 		}
 	}
-	s.cared(&out, now)
+	s.cared(&out, r.Raid, c, now)
 	return out
 }
 
@@ -177,16 +177,16 @@ var standings = []position.Standing{"", position.StandsOff, position.StandsHidde
 
 // cared says which children are with a crew, by the records that are here; what came of
 // it last is a contact too.
-func (s *Session) cared(c *night.Crew, now time.Time) {
+func (s *Session) cared(c *night.Crew, on raid.Raid, crew raid.Crew, now time.Time) {
 	limit := careLimit(s.duty.Rules())
 	for _, r := range s.rows() {
-		if r.Crew != c.ID || r.Undone {
+		if r.Undone {
 			continue
 		}
-		if !r.At.After(now) && r.At.After(c.Contact) {
+		if r.Crew == c.ID && !r.At.After(now) && r.At.After(c.Contact) {
 			c.Contact = r.At
 		}
-		if r.Since.IsZero() {
+		if r.Since.IsZero() || !keeps(on, crew, r) {
 			continue
 		}
 		c.Care += cmp.Or(r.Share.Count, minors(r.People), 1)
@@ -195,6 +195,18 @@ func (s *Session) cared(c *night.Crew, now time.Time) {
 		}
 		c.Overdue = c.Overdue || overdue(r, now, limit)
 	}
+}
+
+// keeps says whether the children of a record are with a crew of a raid: they go with its
+// pen. Whose officer rides in no crew of the raid keeps what he himself began for one.
+func keeps(on raid.Raid, crew raid.Crew, r duty.Row) bool {
+	if r.Keeper != uuid.Nil {
+		return r.Keeper == crew.ID
+	}
+	if slices.ContainsFunc(on.Crews, func(c raid.Crew) bool { return slices.Contains(c.Members, r.Writer) }) {
+		return slices.Contains(crew.Members, r.Writer)
+	}
+	return r.Crew == crew.ID && r.Writer == r.Author
 }
 
 // minors counts the children among people.

@@ -54,8 +54,9 @@ func (s *Session) careOf(id uuid.UUID) (all []plan.Care) {
 			continue
 		}
 		for _, r := range s.rows() {
-			if slices.ContainsFunc(p.Raid.Crews, func(c raid.Crew) bool { return c.ID == r.Crew }) && !r.Since.IsZero() {
-				all = append(all, plan.Care{Crew: s.every().crewName(r.Crew), Since: r.Since.In(s.duty.Rules().Offset)})
+			i := slices.IndexFunc(p.Raid.Crews, func(c raid.Crew) bool { return keeps(p.Raid, c, r) })
+			if i >= 0 && !r.Since.IsZero() {
+				all = append(all, plan.Care{Crew: p.Raid.Crews[i].Name, Since: r.Since.In(s.duty.Rules().Offset)})
 			}
 		}
 	}

@@ -238,7 +238,9 @@ func TestChildrenWithTheCrewsOfARaid(t *testing.T) {
 		{ID: mine, Raid: raid.Raid{Crews: []raid.Crew{{ID: uuid.UUID{11}, Name: "1-экипаж"}, {ID: uuid.UUID{12}, Name: "2-экипаж"}}}},
 		{ID: other, Raid: raid.Raid{Crews: []raid.Crew{{ID: uuid.UUID{21}, Name: "3-экипаж"}}}},
 	}
-	row := func(crew byte, since time.Time) duty.Row { return duty.Row{Crew: uuid.UUID{crew}, Since: since} }
+	row := func(crew byte, since time.Time) duty.Row {
+		return duty.Row{Crew: uuid.UUID{crew}, Author: yerlan.ID, Writer: yerlan.ID, Since: since}
+	}
 	r.s.tonight, r.s.left = []duty.Row{row(12, at), row(21, at), row(11, time.Time{})}, []duty.Row{row(11, at.Add(-time.Hour))}
 	var crews []string
 	for _, c := range r.s.careOf(mine) {
@@ -246,5 +248,31 @@ func TestChildrenWithTheCrewsOfARaid(t *testing.T) {
 	}
 	if d := cmp.Diff([]string{"1-экипаж", "2-экипаж"}, crews); d != "" {
 		t.Error(d)
+	}
+}
+
+// Children go with the pen of their record: to another crew, to who rides in one, to the
+// inspector; who began it and rides in no crew keeps his for the crew it was made in.
+func TestChildrenGoWithThePen(t *testing.T) {
+	t.Parallel()
+	me, mate, guest, inspector := uuid.UUID{1}, uuid.UUID{2}, uuid.UUID{3}, uuid.UUID{4}
+	crews := []raid.Crew{{ID: uuid.UUID{11}, Members: []uuid.UUID{me}}, {ID: uuid.UUID{12}, Members: []uuid.UUID{mate}}}
+	for name, row := range map[string]struct {
+		row  duty.Row
+		want []bool // by crew
+	}{
+		"his own":                       {duty.Row{Crew: crews[0].ID, Author: me, Writer: me}, []bool{true, false}},
+		"handed to the inspector":       {duty.Row{Crew: crews[0].ID, Author: me, Writer: inspector}, []bool{false, false}},
+		"handed to another crew":        {duty.Row{Crew: crews[0].ID, Author: me, Writer: me, Keeper: crews[1].ID}, []bool{false, true}},
+		"handed to one of another crew": {duty.Row{Crew: crews[0].ID, Author: me, Writer: mate}, []bool{false, true}},
+		"who rides elsewhere by now":    {duty.Row{Crew: crews[0].ID, Author: mate, Writer: mate}, []bool{false, true}},
+		"of who rides in none":          {duty.Row{Crew: crews[0].ID, Author: guest, Writer: guest}, []bool{true, false}},
+		"given to who rides in none":    {duty.Row{Crew: crews[0].ID, Author: me, Writer: guest}, []bool{false, false}},
+	} {
+		for i, c := range crews {
+			if got := keeps(raid.Raid{Crews: crews}, c, row.row); got != row.want[i] {
+				t.Errorf("%s: crew %d has them: %v", name, i+1, got)
+			}
+		}
 	}
 }
