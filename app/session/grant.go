@@ -31,6 +31,7 @@ func (s *Session) readAtHand(now snapshot, bad faults) snapshot {
 func (s *Session) conceal() error {
 	s.record, s.settling = nil, nil
 	s.period, s.frozen, s.report, s.behind, s.assignments, s.places = nil, nil, nil, nil, nil, nil
+	s.statistics, s.preview = nil, nil
 	if s.act != nil && s.act.over != nil {
 		s.act = nil
 	}

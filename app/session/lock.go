@@ -143,6 +143,7 @@ func (s *Session) Empty() {
 		s.settling.Empty()
 	}
 	s.period, s.frozen, s.report, s.behind, s.assignments, s.places = nil, nil, nil, nil, nil, nil
+	s.statistics, s.preview = nil, nil
 	s.host.Router().Clear()
 }
 

@@ -126,6 +126,9 @@ func (s *Session) show(now snapshot) {
 		s.assignments.Renew()
 		s.knowGiven()
 	}
+	if s.statistics != nil && s.host.Router().Holds(s.statistics) {
+		s.statistics.Renew()
+	}
 	if s.behind != nil && s.host.Router().Holds(s.behind) {
 		s.behind.Renew()
 	}

@@ -30,6 +30,7 @@ import (
 	"shyraq/app/ui/settings"
 	"shyraq/app/ui/settle"
 	"shyraq/app/ui/shift"
+	"shyraq/app/ui/statistics"
 	"shyraq/sync/ledger"
 )
 
@@ -59,8 +60,10 @@ type Session struct {
 	frozen      *period.FrozenList
 	assignments *assignment.Screen
 	places      *placesui.Screen
-	report      *period.Frozen // one of them
-	behind      *period.Behind // the list of what a number of it counts, that was opened last
+	statistics  *statistics.Screen
+	preview     *statistics.Page // of a file that was chosen last
+	report      *period.Frozen   // one of them
+	behind      *period.Behind   // the list of what a number of it counts, that was opened last
 	settings    *settings.Screen
 	shiftEnd    *shift.Screen
 	settling    *settle.Screen // the page on which two versions were made one last

@@ -25,10 +25,7 @@ func (r Report) Notices(t i18n.Texts) []string {
 		t.T("figures.here"))
 	switch {
 	case len(r.Imported) > 0:
-		all = append(all, t.T("crimes.earlier"))
-		for _, s := range r.Imported {
-			all = append(all, s.in(t))
-		}
+		all = append(all, r.Sources(t)...)
 	case r.Earlier == 0:
 		all = append(all, t.T("commission.no_earlier"))
 	}
@@ -39,6 +36,18 @@ func (r Report) Notices(t i18n.Texts) []string {
 		lang := string(t.Lang())
 		all = append([]string{t.T("commission.frozen_by", "Unit", f.Unit.In(lang), "Region", f.Region.In(lang), "By", f.By,
 			"Date", dateClock(t, f.At), "Criteria", t.Int(f.Criteria))}, all...)
+	}
+	return all
+}
+
+// Sources say where an imported year before comes from; nothing where it was counted.
+func (r Report) Sources(t i18n.Texts) (all []string) {
+	if len(r.Imported) == 0 {
+		return nil
+	}
+	all = append(all, t.T("crimes.earlier"))
+	for _, s := range r.Imported {
+		all = append(all, s.in(t))
 	}
 	return all
 }

@@ -162,6 +162,13 @@ func (r *Reading) Take(i int, on bool) {
 	}
 }
 
+// Whole says whether all is taken that can be: of rows that say the same, one.
+func (r Reading) Whole() bool {
+	return !slices.ContainsFunc(r.Rows, func(row Row) bool {
+		return !row.Taken && !row.Barred && !slices.ContainsFunc(r.Rows, func(o Row) bool { return o.Taken && row.collides(o) })
+	})
+}
+
 func (row Row) collides(other Row) bool {
 	if row.District != other.District || row.Period != other.Period {
 		return false

@@ -151,9 +151,11 @@ func (p *Frozen) Shown() {
 func (p *Frozen) Hidden() { p.reading.Hidden() }
 
 func (p *Frozen) fill() {
-	p.lines = linesOf(p.report.Report, p.place)
+	p.lines = linesOf(p.report.Report, p.place, p.deps.Look.Texts(), p.deps.Codes)
 	for i := range p.lines {
-		p.lines[i].today = p.today(p.lines[i].Line)
+		if !p.lines[i].plain() {
+			p.lines[i].today = p.today(p.lines[i].Line)
+		}
 	}
 	ui.Show(p.withdraw, p.report.Ours && p.report.Report.Frozen.Withdrawn == nil)
 	p.withdraw.SetEnabled(!p.busy)

@@ -41,6 +41,8 @@ type Deps struct {
 	OnFrozen func(r commission.Report)
 	// OnAssignments opens the decisions of the commission; nil: there is no such page.
 	OnAssignments func()
+	// OnStatistics opens what was imported; nil: there is no such page.
+	OnStatistics func()
 }
 
 // Screen is the page. Make it with New, then Open.
@@ -111,13 +113,16 @@ func (s *Screen) build() {
 	assigned := ui.NewQuiet(icon.List, look.Say("assignment.open"), func() { s.deps.OnAssignments() })
 	assigned.Role = palette.Text
 	ui.Show(assigned, s.deps.OnAssignments != nil)
-	s.opening = ui.Row(palette.Gap, opening(look, s.deps.Notifier, func() commission.Report { return s.report }), ui.Space())
+	s.opening = opening(look, s.deps.Notifier, func() commission.Report { return s.report })
+	imported := ui.NewQuiet(icon.Figures, look.Say("statistics.open"), func() { s.deps.OnStatistics() })
+	imported.Role = palette.Text
+	ui.Show(imported, s.deps.OnStatistics != nil)
 	s.save = ui.NewMain(icon.Export, look.Say("period.save"), s.askSave)
 
 	head := ui.Inset(12, side, 8, side, ui.Column(8,
 		ui.Row(palette.Gap, ui.Grow(ui.NewHead(look.Say("period.title")).On(ui.Wrap)), assigned, s.frozen),
 		ui.Beside{Gap: 16, Below: 8, From: 880, First: func(w float32) float32 { return min(w*0.52, 540) }}.Of(s.spans.Object(), container.NewStack(s.steps, s.own)),
-		s.draft, s.notes, s.opening))
+		s.draft, s.notes, ui.Row(palette.Gap, imported, s.opening, ui.Space())))
 	s.pictures = newPictures(look, s.deps.Codes, s.deps.Fonts, func() commission.Report { return s.report }, s.fill)
 	back := ui.NewQuiet(icon.Back, look.Say("period.back"), func() { s.deps.OnBack() })
 	foot := ui.Column(0, ui.HLine(), ui.Inset(8, side, 12, side, container.New(&footLayout{}, back, s.where, s.pictures.choice, s.save)))
@@ -171,10 +176,14 @@ func (s *Screen) Renew() { s.reading.Renew() }
 
 // open opens the list of what a number of a line counts.
 func (s *Screen) open(l line, before bool, study commission.Study) {
-	if s.deps.OnNumber == nil || !s.reading.Ready() {
+	if s.deps.OnNumber == nil || !s.reading.Ready() || l.plain() {
 		return
 	}
-	if i := slices.IndexFunc(s.lines, func(o line) bool { return o.Line == l.Line }); i >= 0 {
+	if before && len(s.report.Imported) > 0 {
+		showSources(s.deps.Look, s.deps.Notifier, s.report)
+		return
+	}
+	if i := slices.IndexFunc(s.lines, func(o line) bool { return o.Line == l.Line && !o.plain() }); i >= 0 {
 		s.list.Keep(i) // where he comes back to
 	}
 	n := commission.Number{Line: l.Line, Whole: s.place < 0, Before: before, Study: study}
@@ -212,7 +221,7 @@ func (s *Screen) show(r commission.Report, first bool) {
 func (s *Screen) fill() {
 	s.lines = nil
 	if s.reading.Ready() {
-		s.lines = linesOf(s.report, s.place)
+		s.lines = linesOf(s.report, s.place, s.deps.Look.Texts(), s.deps.Codes)
 	}
 	ui.Show(s.cover.Object(), !s.reading.Ready())
 	s.pictures.lay(s.box, s.where, s.reading.Ready())

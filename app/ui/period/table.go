@@ -21,16 +21,21 @@ type line struct {
 	commission.Line
 	commission.Cell
 	today *commission.Cell // of a report that was frozen: what is counted now, where that differs
+
+	title string                // of a part; it counts nothing
+	note  string                // below a title
+	crime *commission.CrimeLine // of the part on crime statistics
 }
 
-// linesOf are the lines of a place, of the region for -1. Of a district those
-// that count nothing in either year are left out.
-func linesOf(r commission.Report, place int) []line {
-	var all []line
+// linesOf are the lines of a place, of the region for -1: first, by itself, the crime
+// statistics that were imported. Of a district those that count nothing in either year are
+// left out.
+func linesOf(r commission.Report, place int, t i18n.Texts, lists *codes.Lists) []line {
+	all := crimeLines(r, place, t, lists)
 	for _, row := range r.Rows {
 		cell := row.Total
 		if place >= 0 {
-			if cell = row.Cells[place]; cell == (commission.Cell{}) {
+			if cell = row.Cells[place]; cell.Empty() {
 				continue
 			}
 		}
@@ -61,6 +66,7 @@ const (
 type columns struct {
 	high float32 // at least
 	head bool    // words that wrap
+	all  bool    // the name has the whole line
 }
 
 // Layout implements fyne.Layout.
@@ -74,6 +80,13 @@ func (l *columns) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	if narrow && !l.head && size.Height >= 2*palette.Touch {
 		l.below(o, size)
 		size.Height /= 2
+	}
+	if l.all {
+		for _, one := range o[2:] {
+			one.Hide()
+		}
+		ui.Put(o[1], numberWide, 0, size.Width-numberWide, size.Height)
+		return
 	}
 	for i := len(o) - 1; i >= 2; i-- {
 		study := i == 3 || i == 4
@@ -145,12 +158,13 @@ type rowView struct {
 	open         func(l line, before bool, study commission.Study) // a number was tapped
 	body         fyne.CanvasObject
 	inset        *partLayout
+	spread       *columns
 	wide         func() float32 // the width of a line
 }
 
 // newRowView makes a row for lines as wide as wide says.
 func newRowView(wide func() float32, open func(line, bool, commission.Study)) *rowView {
-	v := &rowView{inset: &partLayout{}, open: open, wide: wide}
+	v := &rowView{inset: &partLayout{}, spread: &columns{high: lowRow}, open: open, wide: wide}
 	v.number = cell(palette.SizeNote, palette.Lamp, true)
 	v.name = cell(palette.SizeBody, palette.Text, true).On(ui.Wrap)
 	cells := []fyne.CanvasObject{v.number, container.New(v.inset, v.name)}
@@ -158,14 +172,18 @@ func newRowView(wide func() float32, open func(line, bool, commission.Study)) *r
 		v.counts[i] = newNumber()
 		cells = append(cells, v.counts[i])
 	}
-	v.body = ui.Inset(0, side, 0, side, container.New(&columns{high: lowRow}, cells...))
+	v.body = ui.Inset(0, side, 0, side, container.New(v.spread, cells...))
 	v.ExtendBaseWidget(v)
 	return v
 }
 
 func (v *rowView) show(t i18n.Texts, lists *codes.Lists, l line) {
 	figure := l.Code == ""
-	v.inset.in = 0
+	if l.plain() {
+		v.showPlain(l)
+		return
+	}
+	v.inset.in, v.spread.all = 0, false
 	v.number.Set(ui.Plain(l.Figure))
 	if !figure {
 		v.inset.in = setIn
@@ -177,7 +195,7 @@ func (v *rowView) show(t i18n.Texts, lists *codes.Lists, l line) {
 	}
 	v.name.TextSize = nameSize(v.wide())
 	v.name.Set(ui.Plain(l.name(t, lists)))
-	words := [counts]string{t.Int(l.Now.All), "", "", t.Int(l.Before.All), l.Change().In(t)}
+	words := [counts]string{t.Int(l.Now.All), "", "", l.BeforeIn(t), l.ChangeIn(t)}
 	if l.Children() {
 		words[1], words[2] = t.Int(l.Now.School), t.Int(l.Now.College)
 		if v.wide() < least {
@@ -200,6 +218,9 @@ func (v *rowView) show(t i18n.Texts, lists *codes.Lists, l line) {
 
 // name is what a line counts, and of a report that was frozen, what is counted now.
 func (l line) name(t i18n.Texts, lists *codes.Lists) string {
+	if l.plain() {
+		return l.words()
+	}
 	name := l.Name(t, lists)
 	if l.today == nil {
 		return name
@@ -285,6 +306,9 @@ const boldWide = 0.92
 
 // high is how high a line has to be for its name.
 func (g *grid) high(l line) float32 {
+	if l.plain() {
+		return l.high(g.wide)
+	}
 	high, room := lowRow, nameWide(g.wide)
 	if g.wide < least && l.Children() {
 		high = 2 * palette.Touch
