@@ -85,7 +85,7 @@ func NewPage(d Deps, file Preview) *Page {
 	}
 	p.all = ui.NewQuiet(icon.Tick, p.allText, p.turnAll)
 	p.keep = ui.NewMain(icon.Done, p.keepText, p.keepNow)
-	p.typed = ui.NewDialog(d.Notifier, "statistics.import")
+	p.typed = ui.NewDialog(d.Notifier, "import statistics")
 	p.typed.Text("source", p.source)
 	fields := ui.Beside{Gap: 16, Below: 8, From: 760, First: func(w float32) float32 { return w * 0.6 }}.Of(p.source.Object(), p.ages)
 	head := ui.Inset(12, side, 8, side, ui.Column(8, ui.NewHead(look.Say("statistics.preview")).On(ui.Cut), p.summary, fields,
