@@ -28,6 +28,9 @@ func (r Report) Charts(t i18n.Texts, lists *codes.Lists) []plot.Chart {
 			all = append(all, c)
 		}
 	}
+	if len(all) > 0 { // all but the hours are told as the table tells them
+		all[0].Notes = append(all[0].Notes, t.T("figures.small"))
+	}
 	return all
 }
 

@@ -136,6 +136,17 @@ func TestChartsSayWhatIsNotKnown(t *testing.T) {
 	}
 }
 
+// TestChartsSayThatSmallCountsStay: they tell one to four as the table does, and whoever
+// passes the page on has to know.
+func TestChartsSayThatSmallCountsStay(t *testing.T) {
+	t.Parallel()
+	for _, lang := range []i18n.Lang{i18n.KK, i18n.RU, i18n.EN} {
+		if !printed(t, autumn(t), lang, "figures.small") {
+			t.Errorf("%s: the page is silent", lang)
+		}
+	}
+}
+
 // TestImportedYearsAreDrawnAsFarAsTheyTell: what they say nothing of is a dash.
 func TestImportedYearsAreDrawnAsFarAsTheyTell(t *testing.T) {
 	t.Parallel()

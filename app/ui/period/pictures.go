@@ -50,6 +50,10 @@ func (p *pictures) lay(table, where fyne.CanvasObject, ready bool) {
 	ui.Show(table, ready && !p.shown)
 	ui.Show(where, !p.shown)
 	ui.Show(p.charts.Object(), ready && p.shown)
+	p.choice.With(icon.Figures)
+	if p.shown {
+		p.choice.With(icon.List)
+	}
 	p.choice.SetEnabled(ready)
 	p.choice.Refresh()
 	if ready && p.shown {
