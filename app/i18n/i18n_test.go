@@ -21,7 +21,7 @@ func small(t *testing.T) *i18n.Bundle {
 	b, err := i18n.Load(fstest.MapFS{
 		"core.kk.toml": file("[a]\nhi = \"Сәлем, {{.Name}}\"\nonly = \"тек қазақша\"\n[a.n]\none = \"{{.Count}} жазба\"\nother = \"{{.Count}} жазбалар\"\n"),
 		"core.ru.toml": file("[a]\nhi = \"Привет, {{.Name}}\"\n[a.n]\none = \"{{.Count}} запись\"\nfew = \"{{.Count}} записи\"\nmany = \"{{.Count}} записей\"\nother = \"{{.Count}} записи\"\n"),
-		"core.en.toml": file("[a]\nhi = \"Hello, {{.Name}}\"\n[a.n]\none = \"{{.Count}} record\"\nother = \"{{.Count}} records\"\n"),
+		"core.en.toml": file("[a]\nhi = \"Hello, {{.Name}}\"\nwho = \"By {{.Name}}. Wait.\"\n[a.n]\none = \"{{.Count}} record\"\nother = \"{{.Count}} records\"\n"),
 		"README.md":    file("left alone"),
 	})
 	if err != nil {
@@ -41,6 +41,8 @@ func TestTexts(t *testing.T) {
 		"no such key":                  {b.For(i18n.EN).T("a.none"), "a.none"},
 		"the zero value":               {i18n.Texts{}.T("a.hi"), "a.hi"},
 		"no markup in what is put in":  {b.For(i18n.EN).T("a.hi", "Name", "<b>{{.X}}"), "Hello, <b>{{.X}}"},
+		"an initial ends a sentence":   {b.For(i18n.EN).T("a.who", "Name", "Аян С."), "By Аян С. Wait."},
+		"a name ends a sentence":       {b.For(i18n.EN).T("a.who", "Name", "Аян"), "By Аян. Wait."},
 		"one":                          {b.For(i18n.RU).N("a.n", 1), "1 запись"},
 		"few":                          {b.For(i18n.RU).N("a.n", 3), "3 записи"},
 		"many":                         {b.For(i18n.RU).N("a.n", 11), "11 записей"},

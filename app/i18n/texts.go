@@ -1,6 +1,7 @@
 package i18n
 
 import (
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -56,6 +57,18 @@ func (t Texts) localize(c *goi18n.LocalizeConfig, key string) string {
 	s, err := t.localizer.Localize(c)
 	if s == "" && err != nil {
 		return key
+	}
+	return oneStop(s, c.TemplateData)
+}
+
+// oneStop leaves one full stop where a name that ends in an initial, "Гүлнар Б.", ends a
+// sentence.
+func oneStop(s string, filled any) string {
+	places, _ := filled.(map[string]any)
+	for _, v := range places {
+		if v, ok := v.(string); ok && strings.HasSuffix(v, ".") {
+			s = strings.ReplaceAll(s, v+".", v)
+		}
 	}
 	return s
 }

@@ -409,6 +409,11 @@ func TestAnOpenRecordWithNobodyInCareAsksToBeFinished(t *testing.T) {
 	if text, role := ending(look.Texts(), line{row: &row}); text != look.T("night.given_wrong") || role != palette.Danger {
 		t.Errorf("given to who may not have him: %q in %s", text, role)
 	}
+	row.Returned = true
+	if text, role := stateOf(look.Texts(), &row); text != look.T("night.given_wrong") || role != palette.Danger {
+		t.Errorf("sent back too, it covers the alarm: %q in %s", text, role)
+	}
+	row.Returned = false
 	row.Wrong, row.Typing, row.Passed, row.PassedAt = false, false, true, clock(1, 2)
 	if text, _ := stateOf(look.Texts(), &row); text != look.T("night.passed", "Time", "01:02") {
 		t.Errorf("handed over: %q", text)

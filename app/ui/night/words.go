@@ -152,10 +152,10 @@ func ending(t i18n.Texts, l line) (string, palette.Role) {
 // stateOf is how a record stands.
 func stateOf(t i18n.Texts, r *Row) (string, palette.Role) {
 	switch {
+	case r.Wrong: // somebody has to act tonight, whatever else is asked of the record
+		return t.T("night.given_wrong"), palette.Danger
 	case r.Word == state.WordReturned, r.Returned:
 		return t.T("night.returned"), palette.Danger // what was remarked may name a child: it is read on the page
-	case r.Wrong:
-		return t.T("night.given_wrong"), palette.Danger
 	case r.Word == state.WordInCare, r.Word == state.WordConflict && r.Care:
 		if r.Away && r.Unsent {
 			return t.T("night.away_unsent", "Time", t.Clock(r.At)), palette.Lamp
