@@ -30,7 +30,7 @@ func (s *Session) openPeriod() {
 		Look: s.look, Notifier: s.notifier(), Codes: s.cfg.Codes, Fonts: s.cfg.Fonts, Now: s.duty.Now,
 		Reports:  periodDesk{s.duty, s.look, s.cfg.Codes, s.cfg.Fonts, s.cfg.Downloads, s.cfg.Atlas},
 		OnBack:   func() { s.host.Router().Back() },
-		OnNumber: s.openBehind, OnAssignments: s.openAssignments, OnStatistics: s.openStatistics,
+		OnNumber: s.openBehind, OnAssignments: s.openAssignments, OnStatistics: s.openStatistics, OnPlaces: s.openPlaces,
 	}
 	if s.role() == regionfile.Supervisor {
 		deps.OnFrozen = s.openFrozen

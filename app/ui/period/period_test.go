@@ -98,7 +98,7 @@ func open(s *uitest.Stage) *page {
 		Look: s.Look, Notifier: s.Shell, Reports: p.program, Codes: s.Codes(), Fonts: fonts,
 		Now:      func() time.Time { return time.Date(2026, 11, 23, 6, 20, 0, 0, uitest.Zone) },
 		OnBack:   func() { p.back++ },
-		OnFrozen: func(commission.Report) { p.program.frozen++ }, OnAssignments: func() {},
+		OnFrozen: func(commission.Report) { p.program.frozen++ }, OnAssignments: func() {}, OnPlaces: func() {},
 		OnNumber: func(_ commission.Report, n commission.Number) { p.program.opened = append(p.program.opened, n) },
 	})
 	p.screen.run = func(work func() error, done func(error)) {

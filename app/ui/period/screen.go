@@ -43,6 +43,8 @@ type Deps struct {
 	OnAssignments func()
 	// OnStatistics opens what was imported; nil: there is no such page.
 	OnStatistics func()
+	// OnPlaces opens where and when encounters were; nil: there is no such page.
+	OnPlaces func()
 }
 
 // Screen is the page. Make it with New, then Open.
@@ -117,10 +119,12 @@ func (s *Screen) build() {
 	imported := ui.NewQuiet(icon.Figures, look.Say("statistics.open"), func() { s.deps.OnStatistics() })
 	imported.Role = palette.Text
 	ui.Show(imported, s.deps.OnStatistics != nil)
+	places := ui.NewIconButton(icon.Map, look.Say("places.title"), func() { s.deps.OnPlaces() })
+	ui.Show(places, s.deps.OnPlaces != nil)
 	s.save = ui.NewMain(icon.Export, look.Say("period.save"), s.askSave)
 
 	head := ui.Inset(12, side, 8, side, ui.Column(8,
-		ui.Row(palette.Gap, ui.Grow(ui.NewHead(look.Say("period.title")).On(ui.Wrap)), assigned, s.frozen),
+		ui.Row(palette.Gap, ui.Grow(ui.NewHead(look.Say("period.title")).On(ui.Wrap)), places, assigned, s.frozen),
 		ui.Beside{Gap: 16, Below: 8, From: 880, First: func(w float32) float32 { return min(w*0.52, 540) }}.Of(s.spans.Object(), container.NewStack(s.steps, s.own)),
 		s.draft, s.notes, ui.Row(palette.Gap, imported, s.opening, ui.Space())))
 	s.pictures = newPictures(look, s.deps.Codes, s.deps.Fonts, func() commission.Report { return s.report }, s.fill)
