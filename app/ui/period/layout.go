@@ -76,9 +76,12 @@ func (l *footLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	_, _, high := l.shown(o)
 	y := float32(0)
 	for _, line := range above {
-		w := (size.Width - palette.Gap*float32(len(line)-1)) / float32(len(line))
-		for i, one := range line {
-			ui.Put(one, float32(i)*(w+palette.Gap), y, w, high)
+		_, wide, _ := l.shown(line)
+		spare, x := max(size.Width-wide, 0)/float32(len(line)), float32(0)
+		for _, one := range line { // what is left over is shared: equal parts would cut the longer one
+			w := min(one.MinSize().Width+spare, size.Width)
+			ui.Put(one, x, y, w, high)
+			x += w + palette.Gap
 		}
 		y += high + palette.Gap
 	}
