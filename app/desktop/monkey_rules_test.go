@@ -93,7 +93,7 @@ func (s *station) eventually(ok func() bool) bool {
 func (s *station) causes() []string {
 	var all []string
 	if s.full || s.memory.full {
-		all = append(all, "disk_full")
+		all = append(all, "disk_full", "unlogged") // what is shown is written down first
 	}
 	return all
 }
