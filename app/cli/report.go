@@ -104,7 +104,7 @@ func (c *call) reportForm() (string, error) {
 	case c.csv || c.publish:
 		form = "csv"
 	}
-	if form != "csv" && form != "" && (c.publish || c.csv) || c.out != "" && c.json {
+	if form == "xlsx" && c.publish || form != "csv" && form != "" && c.csv || c.out != "" && c.json {
 		return "", usagef("report_file")
 	}
 	if form != "" && c.json {
@@ -116,6 +116,10 @@ func (c *call) reportForm() (string, error) {
 func (c *call) reportFile(form string, r commission.Report, now time.Time) ([]byte, error) {
 	var file bytes.Buffer
 	switch {
+	case c.publish && form == "pdf":
+		return c.pages(func(fonts *paper.Fonts) ([]paper.Page, error) {
+			return r.Publish().Print(fonts, c.env.Codes, c.text, now)
+		})
 	case c.publish:
 		err := r.Publish().WriteCSV(&file, c.env.Codes, c.text)
 		return file.Bytes(), err

@@ -175,25 +175,6 @@ func (r Report) byAge(t i18n.Texts, lists *codes.Lists) plot.Chart {
 	return c
 }
 
-// Charts is the one of a publication: the children found by district, this period alone,
-// from the same cells as its table. What that withholds is a frame of one length whatever
-// it hides; nights and hours are not published.
-func (p Published) Charts(t i18n.Texts) []plot.Chart {
-	c := plot.Chart{Title: t.T("plot.by_district"), Hidden: t.T("plot.hidden"), Series: []plot.Series{{}}}
-	for i, d := range p.Districts {
-		last := len(p.Counts[i]) - 1
-		v := plot.Withheld
-		if !p.Withheld[i][last] {
-			v = barOf(t, p.Counts[i][last])
-		}
-		c.Groups, c.Series[0].Values = append(c.Groups, d.Name(t)), append(c.Series[0].Values, v)
-	}
-	if len(c.Groups) == 0 {
-		return nil
-	}
-	return []plot.Chart{c}
-}
-
 // charts print the pictures on a page of their own.
 func (p *printer) charts(r Report) {
 	all := r.Charts(p.t, p.lists)

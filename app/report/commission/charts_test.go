@@ -184,11 +184,22 @@ func TestNoPublishedBarTells(t *testing.T) {
 		return b.String()
 	}
 	first, hidden := draw(), 0
+	pages := func() string {
+		all, err := p.Print(fontsOf(t), rules(t).Codes, language(t, i18n.EN), time.Unix(0, 0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprintf("%+v", all)
+	}
+	paged := pages()
 	for i, counts := range p.Counts[:len(p.Districts)] {
 		if last := len(counts) - 1; p.Withheld[i][last] {
 			hidden++
 			for _, n := range []int{0, 1, 4, 900} {
 				counts[last] = n
+				if pages() != paged {
+					t.Errorf("district %d: %d behind what is withheld prints another page", i, n)
+				}
 				if draw() != first {
 					t.Errorf("district %d: %d behind what is withheld draws another chart", i, n)
 				}
