@@ -18,6 +18,9 @@ func (f *findings) against(path string, e Encounter, p Person) {
 	if p.Outcome == codes.OutcomeTalk && f.letGoAlone(p.Company) && p.needsSomebody(e) {
 		f.warn(Path(path, "outcome"), "problem.let_go")
 	}
+	if p.Company == companyAlone && e.aloneBefore(p) {
+		f.warn(Path(path, "company"), "problem.both_alone")
+	}
 	if n, err := ParseIIN(p.IIN); p.Outcome == codes.OutcomeLeft && err == nil && n.BirthDate() != "" {
 		f.warn(Path(path, "outcome"), "problem.left_known")
 	}
@@ -26,6 +29,22 @@ func (f *findings) against(path string, e Encounter, p Person) {
 			f.warn(Path(path, "guardians", i, "unreached"), "problem.unreached_took")
 		}
 	}
+}
+
+const companyAlone codes.Code = "K_ALONE"
+
+// aloneBefore says whether another child stands before this one in the record who was
+// alone too: who were met together were not.
+func (e Encounter) aloneBefore(p Person) bool {
+	for _, q := range e.People {
+		if q.ID == p.ID {
+			return false
+		}
+		if q.Kind == Minor && q.Company == companyAlone {
+			return true
+		}
+	}
+	return false
 }
 
 // needsSomebody says whether a child is not one who goes on by himself, by what is written

@@ -49,6 +49,18 @@ func TestAnswersAgainstEachOther(t *testing.T) {
 			alone(p)
 			p.Outcome, e.DeliveredAt = codes.OutcomeCPD, e.MetAt.Add(time.Minute)
 		}, ""},
+		{"two who were met together, both alone", func(e *raid.Encounter, p *raid.Person) {
+			alone(p)
+			q := *p
+			q.ID = raidtest.ID(71)
+			e.People = append(e.People, q)
+		}, "problem.both_alone"},
+		{"one alone beside one with his mother", func(e *raid.Encounter, p *raid.Person) {
+			alone(p)
+			q := *p
+			q.ID, q.Company = raidtest.ID(71), codes.CompanyParent
+			e.People = append(e.People, q)
+		}, ""},
 		{"who took the child was not reached", func(_ *raid.Encounter, p *raid.Person) {
 			g := raid.Guardian{ID: raidtest.ID(70), Kinship: codes.KinMother, Name: "Айша", Unreached: true}
 			p.Guardians, p.Outcome, p.HandedTo = []raid.Guardian{g}, codes.OutcomeSpot, g.ID
@@ -60,7 +72,7 @@ func TestAnswersAgainstEachOther(t *testing.T) {
 			row.edit(&e, &e.People[0])
 			var got []string
 			for _, f := range e.Check(raidtest.Rules(t)) {
-				if slices.Contains([]string{"problem.talk_article", "problem.let_go", "problem.left_known", "problem.delivered_spot", "problem.unreached_took"}, f.Key) {
+				if slices.Contains([]string{"problem.talk_article", "problem.let_go", "problem.left_known", "problem.delivered_spot", "problem.unreached_took", "problem.both_alone"}, f.Key) {
 					got = append(got, f.Key)
 				}
 			}
