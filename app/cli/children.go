@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"strconv"
 	"strings"
 	"time"
 
@@ -30,6 +29,8 @@ type childLine struct {
 	Overdue bool                `json:"overdue,omitempty"`
 	Asked   []caselist.Question `json:"asked,omitempty"`
 	Repeats []repeatLine        `json:"repeats,omitempty"`
+
+	about bool // his age is an estimate
 }
 
 // repeatLine is a penalty of an adult within the year before the child was met.
@@ -88,7 +89,7 @@ func childOf(one caselist.Child) childLine {
 		Open: one.Help.Open, Due: one.Help.Due, Overdue: one.Help.Overdue, Asked: one.Asked,
 	}
 	if one.AgeKnown {
-		l.Who.Age = &one.Age
+		l.Who.Age, l.about = &one.Age, one.About
 	}
 	for _, r := range one.Repeats {
 		l.Repeats = append(l.Repeats, repeatLine{r.Record, r.Article, r.Imposed, r.Until, r.At, r.Proposed})
@@ -103,11 +104,7 @@ func (c *call) childSentence(d *duty.Duty, l childLine) string {
 	if l.Due != "" {
 		due = string(l.Due)
 	}
-	who := l.Who.Name
-	if l.Who.Age != nil {
-		who = strings.TrimSpace(who + " " + strconv.Itoa(*l.Who.Age))
-	}
-	parts := []string{l.Record.String(), due, who, c.text.N("children.times", l.Times), c.text.T("children.last", "When", c.text.DateClock(l.Met))}
+	parts := []string{l.Record.String(), due, c.faceWords(l.Who, l.about), c.text.N("children.times", l.Times), c.text.T("children.last", "When", c.text.DateClock(l.Met))}
 	if l.Overdue {
 		parts = append(parts, c.text.T("followup.overdue"))
 	}

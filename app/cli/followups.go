@@ -33,6 +33,8 @@ type followUpLine struct {
 	Name     string       `json:"name,omitempty"`         // of the owner
 	Outside  string       `json:"organisation,omitempty"` // that answers for it
 	Answers  []answerLine `json:"answers,omitempty"`
+
+	about bool // his age is an estimate
 }
 
 type answerLine struct {
@@ -92,7 +94,7 @@ func followUpOf(h duty.Help) followUpLine {
 		Result: h.Standing.Result, Owner: h.Owner, Name: h.Name, Outside: h.Outside,
 	}
 	if h.Person.AgeKnown {
-		l.Who.Age = &h.Person.Age
+		l.Who.Age, l.about = &h.Person.Age, h.Person.About
 	}
 	for _, a := range h.Answers {
 		l.Answers = append(l.Answers, answerLine{a.ID, a.Result, a.On, a.Due, a.Note, a.At, a.Author, a.Name, a.Undone})
@@ -121,6 +123,18 @@ func revealHelp(ctx context.Context, d *duty.Duty, l *followUpLine) error {
 	return err
 }
 
+// faceWords are a person's name and age, as a line says them.
+func (c *call) faceWords(f face, about bool) string {
+	if f.Age == nil {
+		return f.Name
+	}
+	age := strconv.Itoa(*f.Age)
+	if about {
+		age = c.text.T("night.age_about", "Age", age)
+	}
+	return strings.TrimSpace(f.Name + " " + age)
+}
+
 // followUpSentence is a line for a person's eyes: by when, who, what help, how it
 // stands, who answers for it.
 func (c *call) followUpSentence(d *duty.Duty, l followUpLine) string {
@@ -129,10 +143,7 @@ func (c *call) followUpSentence(d *duty.Duty, l followUpLine) string {
 	if l.Due != "" {
 		due = string(l.Due)
 	}
-	who := l.Who.Name
-	if l.Who.Age != nil {
-		who += " " + strconv.Itoa(*l.Who.Age)
-	}
+	who := c.faceWords(l.Who, l.about)
 	parts := []string{l.Record.String(), due, who}
 	if l.Urgent && l.Open {
 		parts = append(parts, c.text.T("followup.urgent"))

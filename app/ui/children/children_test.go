@@ -249,3 +249,26 @@ func TestWhoHasNoNameIsToldApart(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// TestALowPlaceShowsTheListOrTheChild: whole rows while none is chosen, and the child in
+// their place, on which a second tap does nothing; back leads to the list.
+func TestALowPlaceShowsTheListOrTheChild(t *testing.T) {
+	s := uitest.New(t, i18n.KK, palette.Night, fyne.NewSize(640, 480))
+	p := show(s, rows())
+	if h := p.screen.list.Size().Height; h < rowHeight*3/2 {
+		t.Errorf("the list has %v", h)
+	}
+	p.tap(0)
+	if h := p.screen.panel.object.Size().Height; h < 300 || !p.screen.panel.still.Holds() || !p.screen.panel.toList.Visible() {
+		t.Errorf("the child has %v", h)
+	}
+	p.screen.panel.toList.OnTapped()
+	uitest.Settle(p.Window)
+	if h := p.screen.list.Size().Height; h < rowHeight*3/2 || !p.screen.list.Visible() {
+		t.Errorf("the list has %v again", h)
+	}
+	p.tap(1)
+	if !p.screen.EndFind() || p.screen.list.Chosen() >= 0 {
+		t.Error("Escape does not lead to the list")
+	}
+}

@@ -13,6 +13,7 @@ import (
 	"shyraq/app/ui"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/still"
 )
 
 // panel is what stands beside the list: the child that is chosen, masked, and why his
@@ -31,6 +32,9 @@ type panel struct {
 	body   *fyne.Container
 	none   fyne.CanvasObject
 	object *fyne.Container
+	toList *ui.Button      // to the list, where the panel stands in its place
+	foot   *fyne.Container // of the buttons
+	still  *still.Ground   // over the panel, for a moment
 }
 
 func newPanel(s *Screen) *panel {
@@ -48,11 +52,20 @@ func newPanel(s *Screen) *panel {
 	p.open = ui.NewButton(look.Say("children.open_record"), func() { s.deps.OnOpen(p.row.Record) }).With(icon.Forward)
 	scroll := ui.NewScroll(ui.Inset(12, 20, 20, 20, ui.Column(14,
 		ui.Column(2, p.who, p.met), p.why.Object(), ui.NewNote(look.Say("children.logged")), ui.HLine(), p.facts)))
-	foot := ui.Column(0, ui.HLine(), ui.Inset(8, 16, 8, 16, ui.Row(palette.Gap, ui.Space(), p.open)))
-	p.body = ui.Pinned(ui.Space(), scroll.Object(), foot)
+	p.toList = ui.NewIconButton(icon.Back, look.Say("children.back"), func() { s.choose(-1) })
+	p.toList.Hide()
+	p.foot = ui.Row(palette.Gap, p.toList, ui.Space(), p.open)
+	p.body = ui.Pinned(ui.Space(), scroll.Object(), ui.Column(0, ui.HLine(), ui.Inset(8, 16, 8, 16, p.foot)))
 	p.none = within(ui.EmptyState(icon.Person, look.Say("children.choose"), look.Say("children.choose_text"), nil))
 	p.object = container.NewStack(p.body, p.none)
+	p.still = still.Over(p.object, ui.After)
 	return p
+}
+
+// fillFoot shows the way back to the list where the panel stands in its place.
+func (p *panel) fillFoot() {
+	ui.Show(p.toList, p.screen.alone)
+	p.foot.Refresh()
 }
 
 // fill shows the row that is chosen as it stands by now.

@@ -57,14 +57,12 @@ type Screen struct {
 	closed *ui.Label
 	empty  fyne.CanvasObject
 	waits  fyne.CanvasObject
+	alone  bool // the place is low: the list and the panel have it in their turn
 	panel  *panel
 	object *fyne.Container
 }
 
-const (
-	listShare  float32 = 0.52
-	upperShare float32 = 0.46 // of the height, where the panel is below
-)
+const listShare float32 = 0.52
 
 // New is a page that has read nothing yet.
 func New(d Deps) *Screen {
@@ -97,10 +95,21 @@ func New(d Deps) *Screen {
 	s.object = ui.Beside{
 		From: palette.Narrow - ui.RailWidth, Upright: true,
 		First: func(w float32) float32 { return float32(int(w * listShare)) },
-		Upper: func(h float32) float32 { return float32(int(h * upperShare)) },
+		Upper: s.upper,
 	}.Of(ui.On(palette.Panel, left), ui.On(palette.Ground, s.panel.object))
 	s.fill()
 	return s
+}
+
+// upper is how high the list stands above the panel.
+func (s *Screen) upper(high float32) float32 {
+	_, chosen := s.chosenRow()
+	h, alone := listview.Upper(high, chosen)
+	if s.alone != alone {
+		s.alone = alone
+		s.panel.fillFoot()
+	}
+	return h
 }
 
 // within keeps words inside their place, where that is low.
@@ -204,6 +213,9 @@ func (s *Screen) choose(i int) {
 func (s *Screen) chosen() {
 	s.panel.fill()
 	s.object.Refresh()
+	if s.alone && s.list.Chosen() >= 0 {
+		s.panel.still.Hold() // the panel came under the finger
+	}
 }
 
 func (s *Screen) emptyHead() string {
@@ -228,6 +240,11 @@ func (s *Screen) Find() { s.seek.Field.Focus() }
 
 // EndFind implements ui.Finder.
 func (s *Screen) EndFind() bool {
+	if _, chosen := s.chosenRow(); chosen && s.alone {
+		s.choose(-1)
+		s.list.Focus()
+		return true
+	}
 	if !s.seek.End() {
 		return false
 	}

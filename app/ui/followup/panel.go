@@ -17,6 +17,7 @@ import (
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/listview"
 	"shyraq/app/ui/palette"
+	"shyraq/app/ui/still"
 )
 
 // again is how many days from today somebody looks again, unless he says another day.
@@ -52,6 +53,9 @@ type panel struct {
 	body   *fyne.Container
 	none   fyne.CanvasObject
 	object *fyne.Container
+	toList *ui.Button      // to the list, where the panel stands in its place
+	foot   *fyne.Container // of the buttons
+	still  *still.Ground   // over the panel, for a moment
 }
 
 func newPanel(s *Screen) *panel {
@@ -86,11 +90,20 @@ func newPanel(s *Screen) *panel {
 		p.note.Object(),
 		p.story,
 	)))
-	foot := ui.Column(0, ui.HLine(), ui.Inset(8, 16, 8, 16, ui.Row(palette.Gap, ui.Grow(p.hold), p.back, p.open)))
-	p.body = ui.Pinned(ui.Space(), scroll.Object(), foot)
+	p.toList = ui.NewIconButton(icon.Back, look.Say("children.back"), func() { s.choose(-1) })
+	p.toList.Hide()
+	p.foot = ui.Row(palette.Gap, p.toList, ui.Grow(p.hold), p.back, p.open)
+	p.body = ui.Pinned(ui.Space(), scroll.Object(), ui.Column(0, ui.HLine(), ui.Inset(8, 16, 8, 16, p.foot)))
 	p.none = within(ui.EmptyState(icon.Person, look.Say("followup.choose"), look.Say("followup.choose_text"), nil))
 	p.object = container.NewStack(p.body, p.none)
+	p.still = still.Over(p.object, ui.After)
 	return p
+}
+
+// fillFoot shows the way back to the list where the panel stands in its place.
+func (p *panel) fillFoot() {
+	ui.Show(p.toList, p.screen.alone)
+	p.foot.Refresh()
 }
 
 // turn goes to the row that is chosen by now: with what was typed for it and not saved.

@@ -50,6 +50,7 @@ type Screen struct {
 	closed *ui.Label
 	empty  fyne.CanvasObject
 	waits  fyne.CanvasObject
+	alone  bool // the place is low: the list and the panel have it in their turn
 	panel  *panel
 	object *fyne.Container
 }
@@ -78,16 +79,24 @@ func New(look *ui.Look, notifier Notifier, desk Desk) *Screen {
 	s.object = ui.Beside{
 		From: palette.Narrow - ui.RailWidth, Upright: true,
 		First: func(w float32) float32 { return float32(int(w * listShare)) },
-		Upper: func(h float32) float32 { return float32(int(h * upperShare)) },
+		Upper: s.upper,
 	}.Of(ui.On(palette.Panel, left), ui.On(palette.Ground, s.panel.object))
 	s.fill()
 	return s
 }
 
-const (
-	listShare  float32 = 0.52
-	upperShare float32 = 0.46 // of the height, where the panel is below
-)
+const listShare float32 = 0.52
+
+// upper is how high the list stands above the panel.
+func (s *Screen) upper(high float32) float32 {
+	_, chosen := s.chosenRow()
+	h, alone := listview.Upper(high, chosen)
+	if s.alone != alone {
+		s.alone = alone
+		s.panel.fillFoot()
+	}
+	return h
+}
 
 // within keeps words inside their place, where that is low.
 func within(o fyne.CanvasObject) fyne.CanvasObject { return ui.NewScroll(ui.Pad(24, o)).Object() }
@@ -211,6 +220,9 @@ func (s *Screen) choose(i int) {
 func (s *Screen) chosen() {
 	s.panel.turn()
 	s.object.Refresh()
+	if s.alone && s.list.Chosen() >= 0 {
+		s.panel.still.Hold() // the panel came under the finger
+	}
 }
 
 func (s *Screen) openRow(r Row) {

@@ -29,6 +29,11 @@ func (s *Screen) Find() { s.seek.Field.Focus() }
 
 // EndFind implements ui.Finder.
 func (s *Screen) EndFind() bool {
+	if _, chosen := s.chosenRow(); chosen && s.alone {
+		s.choose(-1)
+		s.list.Focus()
+		return true
+	}
 	if !s.seek.End() {
 		return false
 	}
