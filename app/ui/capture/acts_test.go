@@ -142,6 +142,33 @@ func TestAnAmendmentTellsAHandoverAfterTheEnd(t *testing.T) {
 	}
 }
 
+// The second tap of two on *Hand over* comes when the record has gone: what it cannot sign
+// is no draft, which would open as a form with the child still here.
+func TestASecondTapKeepsNoDraftOfWhatWasHandedOver(t *testing.T) {
+	p := open(t)
+	p.c.Begin(nil)
+	p.tapVenue(0)
+	p.write(p.person().name, "Айдос")
+	p.c.SaveOpen()
+	p.bench.pass(time.Minute)
+	drafts := len(p.desk.drafts)
+	p.bench.hold = true
+	heir := Heir{Pen: raid.Pen{Officer: uuid.UUID{1}}, Name: "Гүлнар С."}
+	p.c.passPen(heir)
+	p.c.passPen(heir)
+	for range 4 {
+		p.bench.release()
+	}
+	p.bench.hold = false
+	p.bench.pass(time.Minute)
+	if len(p.hands.passed) != 1 || len(p.desk.drafts) != drafts {
+		t.Errorf("handed over %d times, %d drafts after it", len(p.hands.passed), len(p.desk.drafts)-drafts)
+	}
+	if p.c.saver.stage != stageSaved {
+		t.Errorf("the foot says stage %v of a record that is saved", p.c.saver.stage)
+	}
+}
+
 // The alarm of a child who is with an adult who may not have him goes with its record:
 // where he is is asked first.
 func TestAnAlarmIsNotWithdrawn(t *testing.T) {

@@ -78,7 +78,8 @@ func New(d Deps) *Capture {
 	if c.deps.Run == nil {
 		c.deps.Run = ui.Go
 	}
-	c.saver = &saver{records: d.Records, run: c.deps.Run, after: d.After, now: d.Now, changed: c.stateChanged, take: c.take}
+	c.saver = &saver{records: d.Records, run: c.deps.Run, after: d.After, now: d.Now, changed: c.stateChanged, take: c.take,
+		open: func() bool { return c.sheet != nil && c.writable() }}
 	c.wedge = &wedge{now: c.pace, after: d.After, found: c.scanned, here: func() bool { return c.sheet != nil && c.page.step() == stepWho },
 		stray: func() { c.frame.tell(d.Look.Say("capture.iin.scan_none"), nil) }}
 	c.frame = newFrame(c)

@@ -19,6 +19,7 @@ import (
 	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 	"shyraq/assets"
+	"shyraq/errs"
 )
 
 // fakeDesk remembers what it was given.
@@ -70,6 +71,9 @@ func (*fakeHands) Heirs(context.Context, uuid.UUID) ([]Heir, error) {
 }
 
 func (h *fakeHands) PassPen(_ context.Context, _ Draft, to raid.Pen) error {
+	if len(h.passed) > 0 {
+		return errs.Errorf(errs.Conflict, "held_elsewhere", "the pen is another's by now")
+	}
 	h.passed = append(h.passed, to)
 	return nil
 }

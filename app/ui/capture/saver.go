@@ -33,6 +33,7 @@ type saver struct {
 	changed func() // the stage moved
 
 	take func() Draft // the record of now
+	open func() bool  // whether it is written on here; nil: it is. One that went elsewhere keeps no draft
 
 	stage stage
 	at    time.Time // of the last success
@@ -83,6 +84,9 @@ func (s *saver) flush() {
 		return
 	}
 	s.dirty = false
+	if s.gone() {
+		return
+	}
 	s.last = s.now()
 	d := s.take()
 	s.add(job{
@@ -98,6 +102,11 @@ func (s *saver) sign(act func(context.Context) error, then func(error)) {
 	s.dirty = false
 	s.move(stageSaving)
 	s.add(job{work: act, done: func(err error) {
+		if err != nil && s.gone() { // the second of two taps: the first one did it
+			s.settle(nil, stageSaved)
+			then(err)
+			return
+		}
 		s.settle(err, stageSaved)
 		if err != nil {
 			s.keep()
@@ -105,6 +114,8 @@ func (s *saver) sign(act func(context.Context) error, then func(error)) {
 		then(err)
 	}})
 }
+
+func (s *saver) gone() bool { return s.open != nil && !s.open() }
 
 // keep writes a draft of what could not be signed, and lets the failure stand
 // on the screen.
