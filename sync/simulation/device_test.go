@@ -290,11 +290,11 @@ func (d *device) writeOn(id uuid.UUID) {
 func (d *device) may(r ledger.Record) bool {
 	switch d.role {
 	case regionfile.Supervisor:
-		return r.Kind == raid.KindOperation || r.Kind == raid.KindAssignment
+		return r.Kind == raid.KindOperation
 	case regionfile.Patrol:
 		return r.Kind == raid.KindEncounter && r.Revisions[0].Envelope.Author == d.officer
 	}
-	return r.Kind == raid.KindEncounter || r.Kind == raid.KindAssignment // who answers for one has it
+	return r.Kind == raid.KindEncounter
 }
 
 func (d *device) save(id uuid.UUID, heads []revision.Signed) {
@@ -327,25 +327,15 @@ func (d *device) sign(l ledger.Link, id uuid.UUID, heads []revision.Signed) (rev
 		e.Parents = append(e.Parents, h.Rev)
 	}
 	slices.Sort(e.Parents)
-	var body any
-	var err error
-	switch e.Kind = d.kindOf(heads); e.Kind {
-	case raid.KindEncounter:
-		e.Body, err = d.body(heads)
-	case raid.KindReport:
-		body = d.report()
-	case raid.KindAssignment:
-		body, err = d.assignment(heads)
-	default:
-		body = raid.Operation{Unit: regiontest.Unit}
-	}
-	if body != nil && err == nil {
-		e.District = ""
-		e.Body, err = json.Marshal(body)
+	body, err := d.body(heads)
+	if d.role == regionfile.Supervisor {
+		e.Kind, e.District = raid.KindOperation, ""
+		body, err = json.Marshal(raid.Operation{Unit: regiontest.Unit})
 	}
 	if err != nil {
 		return revision.Signed{}, err
 	}
+	e.Body = body
 	return revision.Sign(e, d.person.key)
 }
 

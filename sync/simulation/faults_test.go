@@ -26,7 +26,6 @@ var faults = []fault{
 	{"what a start found is not flushed", []edit{{"sync/journal/open.go", "\tj.settle()\n", "\t_ = j.settle\n"}}},
 	{"the last write wins", []edit{{"sync/revision/heads.go", "\treturn heads\n}", "\treturn heads[:min(1, len(heads))]\n}"}}},
 	{"a join takes one side", []edit{{"app/merge/merge.go", "\tout.Body = w.body\n", "\tout.Body = left\n"}}},
-	{"two who answered apart come to one answer", []edit{{"app/raid/assigned/assigned.go", "\t\t\tcase i < 0:\n", "\t\t\tcase i < 0 && len(out.Answers) == 0:\n"}}},
 	{"the nonce is not looked at", []edit{{"sync/courier/exchange.go", "resp.Header.Get(wire.HeaderNonce) != nonce || ", ""}}},
 	{"the mark of a frame is not looked at", []edit{{"sync/journal/mark.go", "func (o Options) Made(f *Frame) bool {\n", "func (o Options) Made(f *Frame) bool {\n\tif f != nil {\n\t\treturn true\n\t}\n"}}},
 	{"whoever writes a frame drops a value", []edit{

@@ -46,7 +46,18 @@ const word = "сынақ"
 func (o *overseer) check(all []revision.Signed) {
 	t := o.w.t
 	t.Helper()
-	o.catchUp()
+	o.link.bad = false
+	o.lock()
+	o.unlock()
+	for n := 0; ; n++ {
+		p, err := o.read()
+		if err == nil && !p.More && p.Added == 0 {
+			break
+		}
+		if n == 100 {
+			t.Fatalf("the overseer is stuck: %+v, %v", p, err)
+		}
+	}
 	<-o.ledger.Audited()
 	o.checkFindings(-1)
 	for _, s := range o.w.common(all) {
@@ -61,24 +72,6 @@ func (o *overseer) check(all []revision.Signed) {
 		}
 	}
 	o.checkFrames()
-}
-
-// catchUp has him read all there is, on a link that is good.
-func (o *overseer) catchUp() {
-	t := o.w.t
-	t.Helper()
-	o.link.bad = false
-	o.lock()
-	o.unlock()
-	for n := 0; ; n++ {
-		p, err := o.read()
-		if err == nil && !p.More && p.Added == 0 {
-			break
-		}
-		if n == 100 {
-			t.Fatalf("the overseer is stuck: %+v, %v", p, err)
-		}
-	}
 }
 
 // checkFrames opens every revision and projection of the journal by the keys of the
