@@ -115,12 +115,15 @@ func spanOf(v raid.Statistics) (from, to civil.Date) {
 func (c *call) printImport(one duty.ImportedStatistics) {
 	v, t := one.Statistics, c.text
 	from, to := spanOf(v)
-	said := []string{string(one.On), one.ID.String()[:8], t.T("statistics.form_" + string(v.Form)), statistics.PeriodText(t, sums.Period{From: from, To: to}), v.Source, v.By}
+	said := []string{string(one.On), shortID(one.ID), t.T("statistics.form_" + string(v.Form)), statistics.PeriodText(t, sums.Period{From: from, To: to}), v.Source, v.By}
 	if state := statistics.Standing(t, v, one.Replaced); state != "" {
 		said = append(said, state)
 	}
 	c.printf("%s\n", strings.Join(said, " · "))
 }
+
+// shortID is the end of an id, by which two imports differ: the beginning is the time.
+func shortID(id uuid.UUID) string { return id.String()[28:] }
 
 // runStatisticsImport shows how a file is understood, and with --keep keeps it.
 func runStatisticsImport(ctx context.Context, c *call) error {
@@ -147,6 +150,7 @@ func runStatisticsImport(ctx context.Context, c *call) error {
 		if !c.keep {
 			return c.showPreview(ctx, d, p)
 		}
+		before := c.alreadyHere(ctx, d, p)
 		one, err := d.ImportStatistics(ctx, p.Reading, c.source)
 		switch {
 		case err != nil:
@@ -155,6 +159,9 @@ func runStatisticsImport(ctx context.Context, c *call) error {
 			return c.writeJSON(importLine(one))
 		}
 		c.printImport(one)
+		for _, s := range before {
+			c.printf("! %s\n", s)
+		}
 		return nil
 	})
 }
@@ -180,6 +187,22 @@ func (c *call) choose(p *duty.StatisticsPreview) error {
 	return nil
 }
 
+// alreadyHere says that the file was imported already, and which imports it replaces.
+func (c *call) alreadyHere(ctx context.Context, d *duty.Duty, p duty.StatisticsPreview) (said []string) {
+	t := c.text
+	for _, same := range p.Same {
+		said = append(said, t.T("statistics.same", "Date", t.DateNumeric(same.On.In(time.UTC)), "By", same.Statistics.By))
+	}
+	replaced, err := d.WouldReplace(ctx, p.Reading)
+	if err != nil {
+		return said // no row is taken: nothing is replaced
+	}
+	for _, one := range replaced {
+		said = append(said, t.T("statistics.replaces", "Source", one.Statistics.Source, "Date", t.DateNumeric(one.On.In(time.UTC)), "By", one.Statistics.By))
+	}
+	return said
+}
+
 func (c *call) showPreview(ctx context.Context, d *duty.Duty, p duty.StatisticsPreview) error {
 	region := d.Region()
 	t := c.text
@@ -187,14 +210,7 @@ func (c *call) showPreview(ctx context.Context, d *duty.Duty, p duty.StatisticsP
 	for _, one := range p.Problems {
 		said = append(said, one.Text(t, region))
 	}
-	for _, same := range p.Same {
-		said = append(said, t.T("statistics.same", "Date", t.DateNumeric(same.On.In(time.UTC)), "By", same.Statistics.By))
-	}
-	if replaced, err := d.WouldReplace(ctx, p.Reading); err == nil {
-		for _, one := range replaced {
-			said = append(said, t.T("statistics.replaces", "Source", one.Statistics.Source, "Date", t.DateNumeric(one.On.In(time.UTC)), "By", one.Statistics.By))
-		}
-	}
+	said = append(said, c.alreadyHere(ctx, d, p)...)
 	if c.json {
 		return c.writeJSON(previewOf(p, said, t, c.env.Codes))
 	}
@@ -209,6 +225,9 @@ func (c *call) showPreview(ctx context.Context, d *duty.Duty, p duty.StatisticsP
 		name := statistics.DistrictName(t, region, row.District)
 		if row.Written != "" {
 			name = row.Written
+		}
+		if row.Taken && row.Doubted {
+			name += " (" + t.T("statistics.doubted") + ")"
 		}
 		c.printf("%s %d  %s · %s: %s\n", mark, i+1, statistics.PeriodText(t, row.Period), name, row.Text(t, c.env.Codes))
 	}
@@ -249,7 +268,8 @@ func previewOf(p duty.StatisticsPreview, said []string, t i18n.Texts, lists *cod
 	return out
 }
 
-// runStatisticsUndo withdraws an import, named by as much of its id as no other has.
+// runStatisticsUndo withdraws an import, named by as much of its id, from its beginning or
+// its end, as no other has.
 func runStatisticsUndo(ctx context.Context, c *call) error {
 	return c.unlocked(ctx, func(d *duty.Duty) error {
 		all, err := d.Statistics(ctx)
@@ -257,7 +277,8 @@ func runStatisticsUndo(ctx context.Context, c *call) error {
 			return err
 		}
 		all = slices.DeleteFunc(all, func(one duty.ImportedStatistics) bool {
-			return !strings.HasPrefix(one.ID.String(), strings.ToLower(c.args[0]))
+			id, said := one.ID.String(), strings.ToLower(c.args[0])
+			return !strings.HasPrefix(id, said) && !strings.HasSuffix(id, said)
 		})
 		switch len(all) {
 		case 0:

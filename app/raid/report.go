@@ -288,6 +288,7 @@ func (f *findings) sources(path string, all []sums.Source) {
 		at := Path(path, i)
 		f.text(Path(at, "source"), s.Source, MaxLine)
 		f.text(Path(at, "by"), s.By, MaxLine)
+		f.text(Path(at, "figures"), s.Figures, MaxLine)
 		if !s.On.Valid() {
 			f.block(at, "problem.report_form")
 		}

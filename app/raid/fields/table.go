@@ -108,7 +108,7 @@ var table = map[raid.Kind]groups{
 		risk       why_out.code why_out.count self_harm
 		risk       course.now course.before course.hours course.hours_before
 		facts      crime.from crime.to crime.before_from crime.before_to crime.age_low crime.age_top crime.ages crime.sources.on imported.on rows.silent
-		narrative  crime.sources.source crime.sources.by imported.source imported.by
+		narrative  crime.sources.source crime.sources.by crime.sources.figures imported.source imported.by imported.figures
 		risk       crime.rows.figure crime.rows.code crime.rows.now crime.rows.before rows.before_sum`),
 
 	// A decision of the commission names officers and no child.

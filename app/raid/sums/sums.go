@@ -77,4 +77,6 @@ type Source struct {
 	Source string     `json:"source"`
 	By     string     `json:"by"`
 	On     civil.Date `json:"on"`
+
+	Figures string `json:"figures,omitempty"` // that it tells, of crime statistics
 }

@@ -81,13 +81,21 @@ func crimeOf(r Report, p *pool, rules Rules, day func(raid.Statistics) civil.Dat
 		return nil
 	}
 	out.Before = out.Period.YearBefore()
-	var used []int
+	told := map[int][]string{} // which import tells which figures
 	for _, l := range lines {
-		if row, counted := p.crime(l, r.Districts, out.Period, out.Before, &used); counted {
-			out.Rows = append(out.Rows, row)
+		var used []int
+		row, counted := p.crime(l, r.Districts, out.Period, out.Before, &used)
+		if !counted {
+			continue
+		}
+		out.Rows = append(out.Rows, row)
+		for _, i := range used {
+			if !slices.Contains(told[i], l.Figure) {
+				told[i] = append(told[i], l.Figure)
+			}
 		}
 	}
-	out.Sources = p.sources(slices.Clone(used), day)
+	out.Sources = p.tellers(told, day)
 	out.ages(p, r.Districts)
 	return &out
 }
@@ -230,6 +238,10 @@ type CrimeLine struct {
 // Lines are the lines as they are shown, of a district by its place in the report or of
 // Whole; those of which neither year says anything are left out.
 func (c *Crime) Lines(t i18n.Texts, lists *codes.Lists, district int) (all []CrimeLine) {
+	covered := 0
+	if len(c.Rows) > 0 {
+		covered = c.covered()
+	}
 	for _, row := range c.Rows {
 		at := row.at(district)
 		if at.Now < 0 && at.Before < 0 || district != Whole && row.Code != "" && at.Now <= 0 && at.Before <= 0 {
@@ -239,6 +251,9 @@ func (c *Crime) Lines(t i18n.Texts, lists *codes.Lists, district int) (all []Cri
 			Cells: [3]any{cellOf(at.Now), cellOf(at.Before), "—"}}
 		if row.Code != "" {
 			line.Number = ""
+		}
+		if known := row.known(); district == Whole && known > 0 && known < covered {
+			line.Name += " (" + t.T("crimes.of_districts", "Known", t.Int(known), "All", t.Int(covered)) + ")"
 		}
 		if change, known := at.Change(); known {
 			line.Change = change.In(t)
@@ -250,6 +265,27 @@ func (c *Crime) Lines(t i18n.Texts, lists *codes.Lists, district int) (all []Cri
 		}
 	}
 	return all
+}
+
+// known is of how many districts a line is imported.
+func (row CrimeRow) known() (n int) {
+	for _, c := range row.Cells {
+		if c.Now >= 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// covered is of how many districts anything is imported: a line of fewer has a sum that is
+// not theirs.
+func (c *Crime) covered() (n int) {
+	for i := range c.Rows[0].Cells {
+		if slices.ContainsFunc(c.Rows, func(row CrimeRow) bool { return row.Cells[i].Now >= 0 }) {
+			n++
+		}
+	}
+	return n
 }
 
 // share is how many of the young people prosecuted are in NEET.
@@ -336,5 +372,9 @@ func (c *Crime) lacking(t i18n.Texts, of Report) string {
 }
 
 func (s ImportSource) in(t i18n.Texts) string {
-	return t.T("crimes.source", "Source", s.Source, "Date", date(t, s.On), "By", s.By)
+	said := t.T("crimes.source", "Source", s.Source, "Date", date(t, s.On), "By", s.By)
+	if s.Figures != "" {
+		said = s.Figures + ". " + said
+	}
+	return said
 }

@@ -3,7 +3,9 @@ package commission
 import (
 	"bytes"
 	"cmp"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -27,6 +29,8 @@ type ImportSource struct {
 	Source string     `json:"source"`
 	By     string     `json:"by"`
 	On     civil.Date `json:"on"` // when it was imported, by the clock of the region
+
+	Figures string `json:"figures,omitempty"` // that it tells, of crime statistics
 }
 
 // spot is a line in a district; the empty district is the region as a whole.
@@ -97,7 +101,18 @@ func (p *pool) sources(used []int, day func(raid.Statistics) civil.Date) (out []
 	used = slices.Compact(used)
 	slices.Reverse(used)
 	for _, i := range used {
-		s := ImportSource{p.all[i].Source, p.all[i].By, day(p.all[i].Statistics)}
+		s := ImportSource{Source: p.all[i].Source, By: p.all[i].By, On: day(p.all[i].Statistics)}
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// tellers are imports with the figures that each tells, the latest first.
+func (p *pool) tellers(told map[int][]string, day func(raid.Statistics) civil.Date) (out []ImportSource) {
+	for _, i := range slices.Backward(slices.Sorted(maps.Keys(told))) {
+		s := ImportSource{Source: p.all[i].Source, By: p.all[i].By, On: day(p.all[i].Statistics), Figures: strings.Join(told[i], ", ")}
 		if !slices.Contains(out, s) {
 			out = append(out, s)
 		}

@@ -47,6 +47,11 @@ func (n names) line(figure, name string) (sums.Line, bool) {
 	if l, known := n.parts[figure][folded(name)]; known {
 		return l, true
 	}
+	if i := strings.LastIndex(name, " ("); i > 0 { // a sum says of how many districts it is
+		if l, known := n.parts[figure][folded(name[:i])]; known {
+			return l, true
+		}
+	}
 	if _, known := n.parts[figure]; known && name == "" {
 		return sums.Line{Figure: codes.Code(figure)}, true
 	}

@@ -141,6 +141,14 @@ func (r *reader) formOf(row tablefile.Row) (form, []head) {
 			cases++
 		}
 	}
+	if has[isCode] > 0 && has[isNow] == 0 && has[isPeriod] > 0 { // our own table calls the count so in English
+		for i := range heads {
+			if heads[i].as == isPeriod {
+				heads[i].as = isNow
+				has[isNow]++
+			}
+		}
+	}
 	placed := has[isDistrict]+has[isKATO] > 0
 	switch {
 	case has[isArticle] > 0 && (has[isOpened] > 0 || has[isDecided] > 0 || has[isPeriod] > 0) && cases >= 3:

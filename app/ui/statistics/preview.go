@@ -221,8 +221,18 @@ func (p *Page) summaryText() string {
 	if p.file.Form == sums.FormPolice {
 		words = append(words, t.T("statistics.cases", "Counted", t.Int(p.file.Cases), "Passed", t.Int(p.file.Passed)))
 	}
-	return strings.Join(words, " · ")
+	lines := []string{strings.Join(words, " · ")}
+	for _, one := range p.file.Same {
+		lines = append(lines, t.T("statistics.same", "Date", day(t, one), "By", one.By))
+	}
+	for _, one := range p.replaces {
+		lines = append(lines, t.T("statistics.replaces", "Source", one.Source, "Date", day(t, one), "By", one.By))
+	}
+	return strings.Join(lines[:min(len(lines), mostSaid)], "\n")
 }
+
+// mostSaid is how many lines stand above the rows; all of them are among the problems.
+const mostSaid = 3
 
 func (p *Page) keepText() string {
 	return p.deps.Look.Texts().N("statistics.keep", p.taken())
