@@ -305,7 +305,7 @@ func TestTrackLeavesRoomForRecords(t *testing.T) {
 	if err := s.KeepTrack(ctx, s.gone(4, 2)); code(err) != "disk_full" {
 		t.Errorf("on a full disk: %v", err)
 	}
-	if _, err := s.Track(ctx, tonight); code(err) != "disk_full" {
+	if _, err := s.Track(ctx, tonight); code(err) != "unlogged" || !ofDisk(err) {
 		t.Errorf("it is shown and nobody wrote that down: %v", err)
 	}
 }
