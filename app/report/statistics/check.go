@@ -63,7 +63,7 @@ func (r *reader) compared(sum Row) bool {
 	}
 	for _, l := range slices.SortedFunc(maps.Keys(sum.Counts), compareLines) {
 		if n, counted := districts[l]; counted && n != sum.Counts[l] {
-			r.problem(Problem{Row: sum.First, Code: "sum", Value: string(l.Figure), Other: strconv.Itoa(sum.Counts[l]) + "|" + strconv.Itoa(n)})
+			r.problem(Problem{Row: sum.First, What: "sum", Value: string(l.Figure), Other: strconv.Itoa(sum.Counts[l]) + "|" + strconv.Itoa(n)})
 		}
 	}
 	return true
@@ -79,7 +79,7 @@ func (r *reader) parts(row *Row) {
 		}
 		if said && sum > n {
 			row.Doubted = true
-			r.problem(Problem{Row: row.First, Code: "parts", Value: string(whole.Figure), Other: strconv.Itoa(n) + "|" + strconv.Itoa(sum)})
+			r.problem(Problem{Row: row.First, What: "parts", Value: string(whole.Figure), Other: strconv.Itoa(n) + "|" + strconv.Itoa(sum)})
 		}
 	}
 	of := func(c codes.Code) sums.Line { return sums.Line{Figure: c} }

@@ -68,7 +68,7 @@ func (r *reader) longRows(t table) {
 		}
 		line, known := r.lineOf(t, figure, name)
 		if !known {
-			r.problem(Problem{Row: row.Number, Column: letter(max(t.column(isName), 0)), Code: "figure", Value: shown(name)})
+			r.problem(Problem{Row: row.Number, Column: letter(max(t.column(isName), 0)), What: "figure", Value: shown(name)})
 			continue
 		}
 		of, ok := r.placeOf(t, row)
@@ -238,7 +238,7 @@ func (r *reader) placeOf(t table, row tablefile.Row) (place, bool) {
 	case name == "" && kato == "":
 		return place{}, false
 	case coded && named && byCode != byName:
-		r.problem(Problem{Row: row.Number, Column: letter(t.column(isDistrict)), Code: "two_districts", Value: shown(name)})
+		r.problem(Problem{Row: row.Number, Column: letter(t.column(isDistrict)), What: "two_districts", Value: shown(name)})
 		return place{written: shown(name)}, true
 	case coded:
 		return place{kato: byCode}, true
@@ -253,7 +253,7 @@ func (r *reader) placeOf(t table, row tablefile.Row) (place, bool) {
 	if name == "" || kato != "" {
 		column, written = t.column(isKATO), kato
 	}
-	r.problem(Problem{Row: row.Number, Column: letter(column), Code: "district", Value: shown(written)})
+	r.problem(Problem{Row: row.Number, Column: letter(column), What: "district", Value: shown(written)})
 	return place{written: shown(written)}, true
 }
 
@@ -264,7 +264,7 @@ func (r *reader) rowPeriod(t table, row tablefile.Row) (sums.Period, bool) {
 		a, ok := date(from, t.sheet.Base)
 		b, both := date(to, t.sheet.Base)
 		if !ok || !both || a > b {
-			r.problem(Problem{Row: row.Number, Column: letter(max(t.column(isFrom), 0)), Code: "period", Value: shown(strings.TrimSpace(from + " – " + to))})
+			r.problem(Problem{Row: row.Number, Column: letter(max(t.column(isFrom), 0)), What: "period", Value: shown(strings.TrimSpace(from + " – " + to))})
 		}
 		return sums.Period{From: a, To: b}, true
 	}
@@ -284,7 +284,7 @@ func (r *reader) rowPeriod(t table, row tablefile.Row) (sums.Period, bool) {
 		}
 		p, ok := periodOf(cell)
 		if !ok {
-			r.problem(Problem{Row: row.Number, Column: letter(t.column(m)), Code: "period", Value: shown(t.cell(row, m))})
+			r.problem(Problem{Row: row.Number, Column: letter(t.column(m)), What: "period", Value: shown(t.cell(row, m))})
 		}
 		return p, true
 	}
@@ -299,7 +299,7 @@ func (r *reader) count(row tablefile.Row, column int, of place, p sums.Period, l
 		if code == "withheld" {
 			value = ""
 		}
-		r.problem(Problem{Row: row.Number, Column: letter(column), Code: code, Value: value})
+		r.problem(Problem{Row: row.Number, Column: letter(column), What: code, Value: value})
 	}
 	if !said {
 		if code == "" {
@@ -337,7 +337,7 @@ func (r *reader) rowFor(number int, of place, p sums.Period, l *sums.Line) *Row 
 		twice = true
 	}
 	if twice {
-		r.problem(Problem{Row: number, Code: "twice", Value: of.kato, Other: sentence(p)})
+		r.problem(Problem{Row: number, What: "twice", Value: of.kato, Other: sentence(p)})
 	}
 	known := of.written == ""
 	*all = append(*all, Row{First: number, District: of.kato, Written: of.written, Period: p, Counts: map[sums.Line]int{},
@@ -351,9 +351,9 @@ func (r *reader) rowFor(number int, of place, p sums.Period, l *sums.Line) *Row 
 func (r *reader) possible(row *Row, number int) {
 	switch p := row.Period; {
 	case p.From == "" || p.To == "" || p.From > p.To:
-		r.problem(Problem{Row: number, Code: "no_period"})
+		r.problem(Problem{Row: number, What: "no_period"})
 	case p.From < "2000-01-01" || p.To > r.rules.Today:
-		r.problem(Problem{Row: number, Code: "outside", Other: sentence(p)})
+		r.problem(Problem{Row: number, What: "outside", Other: sentence(p)})
 	default:
 		return
 	}

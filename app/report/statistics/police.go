@@ -55,7 +55,7 @@ func (r *reader) countCases(t table) {
 func (r *reader) fill(found map[string]map[civil.Date]map[sums.Line]int, first map[string]int, spans map[civil.Date]sums.Period) {
 	months := r.monthsBetween(spans)
 	if len(months) > 0 {
-		r.problem(Problem{Code: "months", Other: string(months[0].From) + "/" + string(months[len(months)-1].To)})
+		r.problem(Problem{What: "months", Other: string(months[0].From) + "/" + string(months[len(months)-1].To)})
 	}
 	lines := map[sums.Line]bool{}
 	for _, of := range found {
@@ -124,7 +124,7 @@ func (r *reader) dayOf(t table, row tablefile.Row) (civil.Date, bool) {
 	default:
 		return d, true
 	}
-	r.problem(Problem{Row: row.Number, Column: letter(t.column(m)), Code: code})
+	r.problem(Problem{Row: row.Number, Column: letter(t.column(m)), What: code})
 	return "", false
 }
 
@@ -137,7 +137,7 @@ func (r *reader) placeOfCase(t table, row tablefile.Row) (string, bool) {
 		}
 	}
 	column := max(t.column(isDistrict), t.column(isUnit), t.column(isPlace))
-	p := Problem{Row: row.Number, Code: "case_district"}
+	p := Problem{Row: row.Number, What: "case_district"}
 	if column >= 0 {
 		p.Column = letter(column)
 	}
@@ -156,7 +156,7 @@ func (r *reader) articleOf(t table, row tablefile.Row) codes.Code {
 	cell := t.cell(row, isArticle)
 	found := article.FindStringSubmatch(cell)
 	if found == nil {
-		r.problem(Problem{Row: row.Number, Column: letter(t.column(isArticle)), Code: "case_article"})
+		r.problem(Problem{Row: row.Number, Column: letter(t.column(isArticle)), What: "case_article"})
 		return ""
 	}
 	part := found[2]

@@ -77,7 +77,7 @@ const MaxProblems = 300
 type Problem struct {
 	Row    int    // 0: of the whole
 	Column string // letter; empty: of the whole row
-	Code   string
+	What   string // as in the text problem_<what> of statistics
 	Value  string
 	Other  string
 }

@@ -121,7 +121,7 @@ func TestOurOwnReportComesBack(t *testing.T) {
 				t.Errorf("%s %s: crimes came back as %d and %d", text.Lang(), name, a, b)
 			}
 			for _, p := range got.Problems {
-				if p.Code != "sheet" {
+				if p.What != "sheet" {
 					t.Errorf("%s %s: %+v", text.Lang(), name, p)
 				}
 			}
@@ -187,7 +187,7 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 		r := read(t, row.file)
 		var all []string
 		for _, p := range r.Problems {
-			all = append(all, fmt.Sprint(p.Row, " ", p.Column, " ", p.Code))
+			all = append(all, fmt.Sprint(p.Row, " ", p.Column, " ", p.What))
 		}
 		if !slices.Contains(all, row.want) {
 			t.Errorf("%s: %q", name, all)

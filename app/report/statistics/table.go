@@ -68,7 +68,7 @@ func (r *reader) tables(sheets []tablefile.Sheet) []table {
 	for _, s := range sheets {
 		read := slices.ContainsFunc(kept, func(t table) bool { return t.sheet.Name == s.Name })
 		if !read && best != police {
-			r.problem(Problem{Code: "sheet", Value: shown(s.Name)})
+			r.problem(Problem{What: "sheet", Value: shown(s.Name)})
 		}
 	}
 	return kept
@@ -217,9 +217,9 @@ func (r *reader) describe(t table) {
 			if t.form == police {
 				code = "column_hidden"
 			}
-			r.problem(Problem{Row: t.head.Number, Column: c.Letter, Code: code, Value: c.Head})
+			r.problem(Problem{Row: t.head.Number, Column: c.Letter, What: code, Value: c.Head})
 		case h.as == isPerson && t.form != police:
-			r.problem(Problem{Row: t.head.Number, Column: c.Letter, Code: "person"})
+			r.problem(Problem{Row: t.head.Number, Column: c.Letter, What: "person"})
 		}
 	}
 }

@@ -18,7 +18,7 @@ import (
 // Text is a problem as a sentence, with its row and column where it has them.
 func (p Problem) Text(t i18n.Texts, region regionfile.Region) string {
 	a, b, _ := strings.Cut(p.Other, "|")
-	said := t.T("statistics.problem_"+p.Code, "Value", p.Value, "A", a, "B", b,
+	said := t.T("statistics.problem_"+p.What, "Value", p.Value, "A", a, "B", b,
 		"District", DistrictName(t, region, p.Value), "Period", spokenPeriod(t, p.Other), "Figure", figureName(t, p.Value))
 	switch {
 	case p.Row == 0:

@@ -95,8 +95,8 @@ func file() Preview {
 		Form:    sums.FormFigures,
 		Columns: []statistics.Column{{Letter: "A", Head: "Район", As: "district"}, {Letter: "B", Head: "Преступления несовершеннолетних", As: "count", Line: sums.Line{Figure: commission.Crime01}}, {Letter: "C", Head: "Примечание"}},
 		Rows:    []statistics.Row{row(city, true, 12, 40, 36), row(aral, true, 5), twice, unknown},
-		Problems: []statistics.Problem{{Row: 3, Column: "C", Code: "column", Value: "Примечание"}, {Row: 6, Code: "twice", Value: aral, Other: "2025-01-01/2025-12-31"},
-			{Row: 7, Column: "A", Code: "district", Value: "Неизвестный район"}, {Row: 8, Code: "sum", Value: "C01", Other: "20|18"}},
+		Problems: []statistics.Problem{{Row: 3, Column: "C", What: "column", Value: "Примечание"}, {Row: 6, What: "twice", Value: aral, Other: "2025-01-01/2025-12-31"},
+			{Row: 7, Column: "A", What: "district", Value: "Неизвестный район"}, {Row: 8, What: "sum", Value: "C01", Other: "20|18"}},
 	}}
 }
 
