@@ -15,6 +15,7 @@ import (
 	"shyraq/app/raid/codes"
 	"shyraq/app/report/commission"
 	"shyraq/app/ui"
+	"shyraq/app/ui/due"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
 )
@@ -135,7 +136,7 @@ func (p *panel) told(a Told) fyne.CanvasObject {
 		t := look.Texts()
 		said := commission.StandsAs(t, a.Step, false)
 		if a.Until != "" {
-			said += ": " + date(t, a.Until, p.screen.today())
+			said += ": " + due.Date(t, a.Until, p.screen.today())
 		}
 		if a.Undone {
 			said += " · " + t.T("assignment.taken_back")
@@ -163,7 +164,7 @@ func (p *panel) aboutText() string {
 	day, _ := untilWords(t, r, p.screen.today())
 	lines := []string{day + " · " + who(t, r), stand(t, r, p.screen.today()), "№ " + r.Number}
 	if r.By != "" {
-		lines = append(lines, t.T("assignment.written_by", "Name", r.By, "Date", date(t, r.On, p.screen.today())))
+		lines = append(lines, t.T("assignment.written_by", "Name", r.By, "Date", due.Date(t, r.On, p.screen.today())))
 	}
 	if r.Source != "" {
 		lines = append(lines, t.T("assignment.source")+": "+r.Source)

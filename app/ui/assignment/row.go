@@ -11,6 +11,7 @@ import (
 	"shyraq/app/raid/civil"
 	"shyraq/app/report/commission"
 	"shyraq/app/ui"
+	"shyraq/app/ui/due"
 	"shyraq/app/ui/palette"
 )
 
@@ -60,7 +61,7 @@ func (v *rowView) CreateRenderer() fyne.WidgetRenderer { return ui.NewRenderer(v
 
 // untilWords say the day of a decision, and that it is late or comes soon.
 func untilWords(t i18n.Texts, r Row, today civil.Date) (string, palette.Role) {
-	day := date(t, r.Until, today)
+	day := due.Date(t, r.Until, today)
 	switch {
 	case r.Late:
 		return t.T("assignment.late") + " · " + day, palette.Danger
@@ -68,14 +69,6 @@ func untilWords(t i18n.Texts, r Row, today civil.Date) (string, palette.Role) {
 		return t.T("assignment.soon") + " · " + day, palette.Lamp
 	}
 	return day, palette.Dim
-}
-
-// date is a day, with its year where that is another.
-func date(t i18n.Texts, d, today civil.Date) string {
-	if len(d) >= 4 && len(today) >= 4 && d[:4] == today[:4] {
-		return t.DayMonth(d.In(time.UTC))
-	}
-	return t.DateNumeric(d.In(time.UTC))
 }
 
 // ahead is a day that is to come, of a year of two digits too.
@@ -97,7 +90,7 @@ func who(t i18n.Texts, r Row) string {
 func stand(t i18n.Texts, r Row, today civil.Date) string {
 	words := []string{commission.StandsAs(t, r.State, false)}
 	if r.Since != "" {
-		words = append(words, date(t, r.Since, today))
+		words = append(words, due.Date(t, r.Since, today))
 	}
 	if r.Waits {
 		words = append(words, t.T("assignment.waits"))

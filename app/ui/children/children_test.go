@@ -13,6 +13,7 @@ import (
 	"shyraq/app/i18n"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
+	"shyraq/app/ui/due"
 	"shyraq/app/ui/palette"
 	"shyraq/app/ui/uitest"
 	"shyraq/errs"
@@ -163,7 +164,7 @@ func TestNoHistoryWithoutAReason(t *testing.T) {
 func TestTheOrderIsTheProgramsOwn(t *testing.T) {
 	s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])
 	p := show(s, rows())
-	want := map[filter]string{every: "1 2 3 4", due: "1 2", unreferred: "4", repeated: "1", idle: "2"}
+	want := map[filter]string{every: "1 2 3 4", awaited: "1 2", unreferred: "4", repeated: "1", idle: "2"}
 	for _, f := range filters {
 		p.screen.turn(f)
 		var got []string
@@ -206,7 +207,7 @@ func TestKeys(t *testing.T) {
 	s := uitest.New(t, i18n.EN, palette.Night, uitest.Sizes[0])
 	p := show(s, rows())
 	uitest.Press(s.Window, fyne.KeyRight)
-	if p.screen.filter != due {
+	if p.screen.filter != awaited {
 		t.Errorf("%s is chosen", p.screen.filter)
 	}
 	uitest.Press(s.Window, fyne.KeyDown)
@@ -255,7 +256,7 @@ func TestWhoHasNoNameIsToldApart(t *testing.T) {
 func TestALowPlaceShowsTheListOrTheChild(t *testing.T) {
 	s := uitest.New(t, i18n.KK, palette.Night, fyne.NewSize(640, 480))
 	p := show(s, rows())
-	if h := p.screen.list.Size().Height; h < rowHeight*3/2 {
+	if h := p.screen.list.Size().Height; h < due.RowHeight*3/2 {
 		t.Errorf("the list has %v", h)
 	}
 	p.tap(0)
@@ -264,7 +265,7 @@ func TestALowPlaceShowsTheListOrTheChild(t *testing.T) {
 	}
 	p.screen.panel.toList.OnTapped()
 	uitest.Settle(p.Window)
-	if h := p.screen.list.Size().Height; h < rowHeight*3/2 || !p.screen.list.Visible() {
+	if h := p.screen.list.Size().Height; h < due.RowHeight*3/2 || !p.screen.list.Visible() {
 		t.Errorf("the list has %v again", h)
 	}
 	p.tap(1)

@@ -14,18 +14,18 @@ type filter string
 
 const (
 	every      filter = "all"
-	due        filter = "due"         // somebody has to look again within a week, or should have
+	awaited    filter = "due"         // somebody has to look again within a week, or should have
 	unreferred filter = "no_referral" // nobody was asked to help
 	repeated   filter = "repeat"      // a legal representative for the second time within a year
 	idle       filter = "idle"        // young adults without study or work, who agreed
 )
 
-var filters = []filter{every, due, unreferred, repeated, idle}
+var filters = []filter{every, awaited, unreferred, repeated, idle}
 
 // takes says whether a filter shows a row.
 func (f filter) takes(r Row) bool {
 	switch f {
-	case due:
+	case awaited:
 		return r.Open > 0 && (r.Overdue || r.Soon)
 	case unreferred:
 		return r.Referred == 0

@@ -11,6 +11,7 @@ import (
 
 	"shyraq/app/raid/civil"
 	"shyraq/app/ui"
+	"shyraq/app/ui/due"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/palette"
 	"shyraq/app/ui/still"
@@ -145,7 +146,7 @@ func (p *panel) helpText() string {
 	}
 	words := t.N("children.open", r.Open)
 	if r.Due != "" {
-		words += " · " + t.T("followup.look_again", "Date", date(t, r.Due, civil.DateOf(p.screen.deps.Now())))
+		words += " · " + t.T("followup.look_again", "Date", due.Date(t, r.Due, civil.DateOf(p.screen.deps.Now())))
 	}
 	return words
 }

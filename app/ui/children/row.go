@@ -1,74 +1,30 @@
 package children
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
-
 	"shyraq/app/i18n"
-	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
+	"shyraq/app/ui/due"
 	"shyraq/app/ui/palette"
 )
-
-// rowHeight fits three lines and the room around them.
-const rowHeight float32 = 88
 
 // rowView is one row of the list: who and how old, the next day, how often he was met and
 // when last, and what is open.
 type rowView struct {
-	widget.BaseWidget
+	*due.Row
 	look *ui.Look
-
-	bar  *ui.Surface
-	who  *ui.Label
-	due  *ui.Label
-	met  *ui.Label
-	open *ui.Label
-	body *fyne.Container
 }
 
-func newRowView(look *ui.Look) *rowView {
-	v := &rowView{look: look}
-	v.bar = ui.NewSurface(palette.None)
-	v.who = ui.NewStrong(nil).On(ui.Cut)
-	v.due = ui.NewNote(nil).On(ui.Whole)
-	v.met = ui.NewNote(nil).On(ui.Cut).In(palette.Text)
-	v.open = ui.NewNote(nil).On(ui.Cut)
-	v.body = ui.Row(0,
-		ui.AtLeast(4, rowHeight, v.bar),
-		ui.Grow(ui.Inset(8, 16, 8, 12, ui.Column(2,
-			ui.Row(palette.Gap, ui.Grow(v.who), v.due),
-			v.met,
-			v.open,
-		))),
-	)
-	v.ExtendBaseWidget(v)
-	return v
-}
+func newRowView(look *ui.Look) *rowView { return &rowView{due.NewRow(), look} }
 
 func (v *rowView) show(r Row, lists *codes.Lists, now time.Time, sought bool) {
 	t := v.look.Texts()
 	words, role := dueWords(t, r, now)
-	v.bar.Fill = palette.None
-	if role == palette.Danger || role == palette.Lamp {
-		v.bar.Fill = role
-	}
-	v.bar.Refresh()
-	v.who.Set(ui.Plain(who(t, r)))
-	v.due.Role, v.due.Bold = role, role != palette.Dim
-	v.due.Set(ui.Plain(words))
-	v.met.Set(ui.Plain(metWords(t, r, now, sought)))
-	v.open.Set(ui.Plain(strings.Join(openWords(t, r, lists), " · ")))
-	v.body.Refresh()
+	v.Tell(who(t, r), words, role, metWords(t, r, now, sought), strings.Join(openWords(t, r, lists), " · "))
 }
-
-// CreateRenderer implements fyne.Widget.
-func (v *rowView) CreateRenderer() fyne.WidgetRenderer { return ui.NewRenderer(v.body) }
 
 // who is a child as the list shows him.
 func who(t i18n.Texts, r Row) string {
@@ -79,17 +35,7 @@ func who(t i18n.Texts, r Row) string {
 	if sex := sexKey(r); sex != "" {
 		s += ", " + t.T(sex)
 	}
-	if r.AgeKnown {
-		age := strconv.Itoa(r.Age)
-		if r.About {
-			age = t.T("night.age_about", "Age", age)
-		}
-		s += ", " + age
-	}
-	if r.Young {
-		s += " · " + t.T("followup.young")
-	}
-	return s
+	return s + due.Aged(t, r.Age, r.AgeKnown, r.About, r.Young)
 }
 
 // sexKey is the text that says whether it is a boy or a girl; empty where nobody wrote it.
@@ -109,35 +55,10 @@ func sexKey(r Row) string {
 
 // dueWords say by when somebody has to look again, and in which colour.
 func dueWords(t i18n.Texts, r Row, now time.Time) (string, palette.Role) {
-	today := civil.DateOf(now)
-	switch {
-	case r.Open == 0:
+	if r.Open == 0 {
 		return "", palette.Dim
-	case r.Due == "":
-		return t.T("followup.no_date"), palette.Dim
-	case r.Overdue:
-		return t.N("followup.late", days(r.Due, today)), palette.Danger
-	case r.Due == today:
-		return t.T("followup.today"), palette.Lamp
 	}
-	role := palette.Dim
-	if r.Soon {
-		role = palette.Lamp
-	}
-	return date(t, r.Due, today), role
-}
-
-// date is a day, with its year where that is another.
-func date(t i18n.Texts, d, today civil.Date) string {
-	if len(d) >= 4 && len(today) >= 4 && d[:4] == today[:4] {
-		return t.DayMonth(d.In(time.UTC))
-	}
-	return t.Date(d.In(time.UTC))
-}
-
-// days are those from one day to another.
-func days(from, to civil.Date) int {
-	return int(to.In(time.UTC).Sub(from.In(time.UTC)).Hours() / 24)
+	return due.Words(t, due.Look{Day: r.Due, Overdue: r.Overdue, Soon: r.Soon}, now)
 }
 
 // metWords say how often he was met in the time, and when last.

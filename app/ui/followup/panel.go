@@ -14,6 +14,7 @@ import (
 	"shyraq/app/raid/civil"
 	"shyraq/app/raid/codes"
 	"shyraq/app/ui"
+	"shyraq/app/ui/due"
 	"shyraq/app/ui/icon"
 	"shyraq/app/ui/listview"
 	"shyraq/app/ui/palette"
@@ -234,7 +235,7 @@ func (p *panel) own() (uuid.UUID, bool) {
 
 func (p *panel) toldText(a Told) string {
 	t, today := p.screen.look.Texts(), civil.DateOf(p.screen.data.Now)
-	words := p.screen.data.Codes.Label("followup_results", a.Result, string(t.Lang())) + " · " + date(t, a.On, today)
+	words := p.screen.data.Codes.Label("followup_results", a.Result, string(t.Lang())) + " · " + due.Date(t, a.On, today)
 	if a.Undone {
 		words += " · " + t.T("followup.taken_back")
 	}
@@ -251,7 +252,7 @@ func (p *panel) toldBy(a Told) string {
 		words = append(words, t.T("followup.owner", "Name", a.To))
 	}
 	if a.Due != "" {
-		words = append(words, t.T("followup.look_again", "Date", date(t, a.Due, today)))
+		words = append(words, t.T("followup.look_again", "Date", due.Date(t, a.Due, today)))
 	}
 	return strings.Join(words, " · ")
 }
