@@ -121,7 +121,7 @@ func TestALockThatKeepsInMemorySaysSo(t *testing.T) {
 	r.unlock(aigul)
 	free.Store(scarce)
 	r.begun()
-	said := r.p.look.T("app.lock_held", "Cause", r.p.look.Sentence(errs.Errorf(errs.Unavailable, "disk_full", "")))
+	said := r.p.look.T("app.lock_held", "Cause", r.p.look.Sentence(errs.Errorf(errs.Unavailable, "disk_full", "24")))
 	r.lock()
 	if !r.says(said) {
 		t.Errorf("at the log-in: %q", r.words())
