@@ -21,7 +21,7 @@ func (s *Session) makeChildren() error {
 	if !s.sees(children.Area) {
 		return nil
 	}
-	desk := childrenDesk{s}
+	desk := s.childrenDesk()
 	s.children = children.New(children.Deps{
 		Look: s.look, Notifier: s.notifier(), Desk: desk, Codes: s.cfg.Codes, Now: func() time.Time { return s.duty.Now() },
 		Reasons: words(duty.CaseReasons), OnOpen: s.readOver, OnHistory: s.openHistory,
@@ -71,18 +71,24 @@ func (s *Session) openHistory(say func() children.History) {
 }
 
 // childrenDesk fills children.Desk.
-type childrenDesk struct{ s *Session }
+type childrenDesk struct {
+	duty  *duty.Duty
+	codes *codes.Lists
+	say   func(duty.CaseHistory) children.History
+}
+
+func (s *Session) childrenDesk() childrenDesk { return childrenDesk{s.duty, s.cfg.Codes, s.historyOf} }
 
 // All implements children.Desk.
 func (d childrenDesk) All(ctx context.Context, days int) (children.List, error) {
-	today := civil.DateOf(d.s.duty.Now())
+	today := civil.DateOf(d.duty.Now())
 	since := civil.DateOf(today.In(time.UTC).AddDate(0, 0, -days))
-	return d.list(d.s.duty.Children(ctx, since))
+	return d.list(d.duty.Children(ctx, since))
 }
 
 // Find implements children.Desk.
 func (d childrenDesk) Find(ctx context.Context, text string) (children.List, error) {
-	return d.list(d.s.duty.FindChildren(ctx, text))
+	return d.list(d.duty.FindChildren(ctx, text))
 }
 
 func (d childrenDesk) list(c duty.Children, err error) (children.List, error) {
@@ -96,7 +102,7 @@ func (d childrenDesk) list(c duty.Children, err error) (children.List, error) {
 			Soon: one.Help.Open > 0 && one.Help.Due != "" && one.Help.Due <= soon,
 		}
 		r.Sex, r.Asked, r.Repeats = one.Sex, asked(one), repeatsOf(one)
-		r.Place = placeNames(d.s.cfg.Codes, d.s.duty.PlaceName(one.Place), one.Place.Type)
+		r.Place = placeNames(d.codes, d.duty.PlaceName(one.Place), one.Place.Type)
 		out.Rows = append(out.Rows, r)
 	}
 	return out, err
@@ -119,11 +125,11 @@ func repeatsOf(c caselist.Child) (out []children.Repeat) {
 
 // History implements children.Desk.
 func (d childrenDesk) History(ctx context.Context, of children.Row, reason string) (func() children.History, error) {
-	h, err := d.s.duty.CaseHistory(ctx, of.Record, of.Person, codes.Code(reason))
+	h, err := d.duty.CaseHistory(ctx, of.Record, of.Person, codes.Code(reason))
 	if err != nil {
 		return nil, err
 	}
-	return func() children.History { return d.s.historyOf(h) }, nil
+	return func() children.History { return d.say(h) }, nil
 }
 
 // historyOf says a history in the language of now.

@@ -29,7 +29,7 @@ func TestAChildsHistory(t *testing.T) {
 	s.refresh()
 	r.until("the help", func() bool { return len(s.promised.Rows) == 1 })
 	s.Area(children.Area)
-	all, err := childrenDesk{s}.All(r.ctx, 30)
+	all, err := s.childrenDesk().All(r.ctx, 30)
 	r.must(err)
 	if len(all.Rows) != 1 {
 		t.Fatalf("%d children are listed", len(all.Rows))
@@ -39,7 +39,7 @@ func TestAChildsHistory(t *testing.T) {
 	if row.Initials == "" || r.says(name) || row.Open != 1 || row.Due != "2026-07-20" || row.Times != 1 {
 		t.Fatalf("the list has %+v", row)
 	}
-	say, err := childrenDesk{s}.History(r.ctx, row, "case_visit")
+	say, err := s.childrenDesk().History(r.ctx, row, "case_visit")
 	r.must(err)
 	s.openHistory(say)
 	if r.top() != ui.Screen(s.history) || !r.says(name) {

@@ -27,7 +27,7 @@ func (s *Session) makeHelp() error {
 	if !s.sees(followup.Area) {
 		return nil
 	}
-	s.help = followup.New(s.look, s.notifier(), helpDesk{s.duty, s})
+	s.help = followup.New(s.look, s.notifier(), s.helpDesk())
 	s.help.OnOpen = s.readOver
 	s.help.OnChanged = s.refresh
 	s.host.Router().SetRoot(followup.Area, s.help)
@@ -38,7 +38,7 @@ func (s *Session) makeHelp() error {
 func (s *Session) helpData() followup.Data {
 	d := followup.Data{Now: s.duty.Now(), Reads: !s.promised.read && !s.grant.Ended, Ended: s.grant.Ended, Codes: s.cfg.Codes}
 	if !d.Ended {
-		d.Rows, d.Closed = helpDesk{s.duty, s}.rows(s.promised.FollowUps), len(s.promised.Closed)
+		d.Rows, d.Closed = s.helpDesk().rows(s.promised.FollowUps), len(s.promised.Closed)
 	}
 	return d
 }
@@ -67,9 +67,11 @@ type promised struct {
 
 // helpDesk fills followup.Desk.
 type helpDesk struct {
-	duty *duty.Duty
-	s    *Session
+	duty  *duty.Duty
+	print func(ctx context.Context, rows []followup.Row) (string, error)
 }
+
+func (s *Session) helpDesk() helpDesk { return helpDesk{s.duty, s.printHelp} }
 
 func (d helpDesk) rows(f duty.FollowUps) []followup.Row {
 	var out []followup.Row
@@ -118,11 +120,16 @@ func (d helpDesk) Answer(ctx context.Context, to followup.Row, a followup.Answer
 	})
 }
 
-// Print implements followup.Desk: a list without names beside the officer's other
-// downloads. That it left is written down first.
+// Print implements followup.Desk.
 func (d helpDesk) Print(ctx context.Context, rows []followup.Row) (string, error) {
-	t, at := d.s.look.Texts(), d.duty.Now()
-	list := addressed.List{At: at, Unit: d.s.unitNames(d.s.unit()).In(string(d.s.look.Lang()))}
+	return d.print(ctx, rows)
+}
+
+// printHelp writes a list without names beside the officer's other downloads. That it
+// left is written down first.
+func (s *Session) printHelp(ctx context.Context, rows []followup.Row) (string, error) {
+	t, at := s.look.Texts(), s.duty.Now()
+	list := addressed.List{At: at, Unit: s.unitNames(s.unit()).In(string(s.look.Lang()))}
 	for _, r := range rows {
 		one := addressed.Line{Age: r.Age, AgeKnown: r.AgeKnown, Kind: r.Kind, Owner: r.Owner, Due: r.Due, Open: r.Open, Overdue: r.Overdue, Differs: r.Differs, Result: r.Result}
 		for _, a := range r.Told {
@@ -132,11 +139,11 @@ func (d helpDesk) Print(ctx context.Context, rows []followup.Row) (string, error
 		}
 		list.Lines = append(list.Lines, one)
 	}
-	fonts, err := d.s.cfg.Fonts()
+	fonts, err := s.cfg.Fonts()
 	if err != nil {
 		return "", err
 	}
-	pages, err := addressed.Print(fonts, list, d.s.cfg.Codes, t)
+	pages, err := addressed.Print(fonts, list, s.cfg.Codes, t)
 	if err != nil {
 		return "", err
 	}
@@ -144,10 +151,10 @@ func (d helpDesk) Print(ctx context.Context, rows []followup.Row) (string, error
 	if err != nil {
 		return "", err
 	}
-	if err := d.duty.Printed(ctx, uuid.Nil, "help_list"); err != nil {
+	if err := s.duty.Printed(ctx, uuid.Nil, "help_list"); err != nil {
 		return "", err
 	}
-	return writeCopy(d.s.cfg.Downloads(), "shyraq-help-"+string(civil.DateOf(at)), ".pdf", pdf)
+	return writeCopy(s.cfg.Downloads(), "shyraq-help-"+string(civil.DateOf(at)), ".pdf", pdf)
 }
 
 // ownerOf names who answers for a referral: an organisation, and who asks it.

@@ -53,13 +53,13 @@ func TestHelpIsFollowed(t *testing.T) {
 	if r.top() != ui.Screen(s.help) {
 		t.Error("the record does not lead back to the help")
 	}
-	name, err := helpDesk{s.duty, s}.Print(r.ctx, helpDesk{s.duty, s}.rows(s.promised.FollowUps))
+	name, err := s.helpDesk().Print(r.ctx, s.helpDesk().rows(s.promised.FollowUps))
 	r.must(err)
 	if pdf, err := os.ReadFile(name); err != nil || !bytes.HasPrefix(pdf, []byte("%PDF")) {
 		t.Errorf("%s is no page: %v", name, err)
 	}
-	to := helpDesk{s.duty, s}.rows(s.promised.FollowUps)[0]
-	answer, err := helpDesk{s.duty, s}.Answer(r.ctx, to, followup.Answer{Result: "V_DONE", On: "2026-07-04", Note: "Құпиясөз"})
+	to := s.helpDesk().rows(s.promised.FollowUps)[0]
+	answer, err := s.helpDesk().Answer(r.ctx, to, followup.Answer{Result: "V_DONE", On: "2026-07-04", Note: "Құпиясөз"})
 	r.must(err)
 	r.until("nothing is overdue", func() bool {
 		return r.shell.Frame().Badges[followup.Area] == 0 && r.says(s.look.T("followup.none_open"))
@@ -67,7 +67,7 @@ func TestHelpIsFollowed(t *testing.T) {
 	if strings.Contains(strings.Join(uitest.Words(r.shell.Object()), "|"), said) {
 		t.Error("the strip says it still")
 	}
-	shown, err := helpDesk{s.duty, s}.Reveal(r.ctx, to)
+	shown, err := s.helpDesk().Reveal(r.ctx, to)
 	r.must(err)
 	if shown.Notes[answer] != "Құпиясөз" || shown.Name == to.Initials {
 		t.Errorf("held: %q", shown.Name)
@@ -80,6 +80,6 @@ func TestHelpIsFollowed(t *testing.T) {
 	if len(met.Help) != 1 || !strings.HasSuffix(met.Help[0], ": "+s.cfg.Codes.Label("followup_results", "V_DONE", "kk")) {
 		t.Errorf("met before: %q", met.Help)
 	}
-	r.must(helpDesk{s.duty, s}.Undo(r.ctx, answer))
+	r.must(s.helpDesk().Undo(r.ctx, answer))
 	r.until("it goes on", func() bool { return r.shell.Frame().Badges[followup.Area] == 1 })
 }
