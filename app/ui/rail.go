@@ -181,14 +181,29 @@ func (r *railRenderer) Layout(s fyne.Size) {
 	r.icon.Resize(fyne.NewSquareSize(palette.SizeIcon))
 	lacks := max(railUsual-s.Height, 0)
 	r.icon.Move(fyne.NewPos((s.Width-palette.SizeIcon)/2, 11-lacks/2))
-	r.word.Resize(fyne.NewSize(s.Width-12, 20))
-	r.word.Move(fyne.NewPos(6, 43-lacks))
+	r.embolden(s.Width - 2*wordMargin)
+	r.word.Resize(fyne.NewSize(s.Width-2*wordMargin, 20))
+	r.word.Move(fyne.NewPos(wordMargin, 43-lacks))
 	w := max(r.count.MinSize().Width+10, 20)
 	x := s.Width/2 + 10
 	r.pill.Move(fyne.NewPos(x, 6))
 	r.pill.Resize(fyne.NewSize(w, 20))
 	r.count.Move(fyne.NewPos(x, 6))
 	r.count.Resize(fyne.NewSize(w, 20))
+}
+
+// wordMargin is what a word keeps from the edges of its place.
+const wordMargin float32 = 3
+
+// embolden has the word of the area that is open stand bold, where it fits: in a
+// narrow window the longest ones are a few points too wide.
+func (r *railRenderer) embolden(room float32) {
+	i := r.item
+	bold := i.chosen && fyne.MeasureText(i.Text(), palette.SizeNote, fyne.TextStyle{Bold: true}).Width <= room
+	if r.word.Bold != bold {
+		r.word.Bold = bold
+		r.word.Refresh()
+	}
 }
 
 func (r *railRenderer) MinSize() fyne.Size { return fyne.NewSize(palette.Touch, railLeast) }
@@ -205,7 +220,7 @@ func (r *railRenderer) Refresh() {
 	}
 	r.ring.Focused(i.focused, r.ground.Fill)
 	r.icon.Set(i.area.Icon(), role)
-	r.word.Role, r.word.Bold = role, i.chosen
+	r.word.Role = role
 	r.word.Refresh()
 	r.pill.Fill, r.count.Say = palette.None, nil
 	if i.badge > 0 {

@@ -4,8 +4,11 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
+	"shyraq/app/i18n"
 	"shyraq/app/ui/palette"
+	"shyraq/assets"
 )
 
 // TestTheRailFitsALowWindow: with a notice above it a supervisor has all of his areas in
@@ -26,5 +29,30 @@ func TestTheRailFitsALowWindow(t *testing.T) {
 	}
 	if h := last.Size().Height; h < palette.Touch {
 		t.Errorf("an area is %v high", h)
+	}
+}
+
+// TestNoWordOfTheRailIsCut: of the areas of a supervisor in a narrow window, each when it
+// is the open one.
+func TestNoWordOfTheRailIsCut(t *testing.T) {
+	bundle, err := i18n.Load(assets.Texts())
+	if err != nil {
+		t.Fatal(err)
+	}
+	test.NewTempApp(t)
+	areas := AreasFor("supervisor")
+	wide := float32(640) / float32(len(areas))
+	for _, lang := range i18n.Langs() {
+		look := NewLook(bundle, palette.Day, lang)
+		for _, a := range areas {
+			item := newRailItem(look, a, func() {})
+			item.chosen, item.bottom = true, true
+			test.WidgetRenderer(item)
+			item.Resize(fyne.NewSize(wide, 68))
+			word := test.WidgetRenderer(item).(*railRenderer).word
+			if need := fyne.MeasureText(item.Text(), palette.SizeNote, fyne.TextStyle{Bold: word.Bold}).Width; need > word.Size().Width {
+				t.Errorf("%s: %q needs %v of %v", lang, item.Text(), need, word.Size().Width)
+			}
+		}
 	}
 }
