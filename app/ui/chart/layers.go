@@ -74,11 +74,12 @@ func (p *Pane) Hide(layers []Layer) {
 	p.layers.redraw()
 }
 
-// Off are the layers that are off the map, the lowest first.
+// Off are the ground and the ways that are off the map, the lowest first: what is kept
+// over a lock. Signs come back with it, so that who returns reads no quiet map.
 func (p *Pane) Off() []Layer {
 	off := []Layer{}
 	for x := range layerCount {
-		if p.layers.hidden[x] {
+		if x <= Track && p.layers.hidden[x] {
 			off = append(off, x)
 		}
 	}

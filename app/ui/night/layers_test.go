@@ -40,6 +40,9 @@ func TestSignsAreTakenOffTheMap(t *testing.T) {
 	if n, c, in := count(); n != checks+care || c != checks || in != care {
 		t.Errorf("without encounters: %d, %d of checks, %d with a crew", n, c, in)
 	}
+	if off := p.screen.Off(); len(off) > 0 {
+		t.Errorf("kept over a lock: %v", off)
+	}
 	p.screen.Hide([]chart.Layer{chart.Checks})
 	if n, c, _ := count(); n != all-checks || c != 0 {
 		t.Errorf("without checks: %d, %d of checks", n, c)
