@@ -33,6 +33,9 @@ type KeyGroup struct {
 // areaKeys is how the keys of the areas are written, up to their number.
 const areaKeys = "Ctrl+1 – "
 
+// numbers are the keys of the areas, one for each that anybody may see.
+var numbers = []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7, fyne.Key8}
+
 // KeyList is every key of the program. The help and the settings show it, the
 // frame knows from it what belongs to it while something is typed, and a test
 // holds that nothing is registered beside it.
@@ -51,7 +54,7 @@ func KeyList() []KeyGroup {
 			{"F2", "help.key_lang", on(0, fyne.KeyF2), nil},
 			{"F3", "help.key_flavour", on(0, fyne.KeyF3), nil},
 			{"Esc", "help.key_back", on(0, fyne.KeyEscape), nil},
-			{areaKeys + "6", "help.key_areas", on(control, fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6), nil},
+			{areaKeys + "8", "help.key_areas", on(control, numbers...), nil},
 			{"Ctrl+N", "help.key_check", on(control, fyne.KeyN), in(AreaCheck)},
 			{"Ctrl+F", "help.key_find", on(control, fyne.KeyF), in(AreaNight)},
 			{"Ctrl+F", "help.key_find_accepted", nil, in(AreaReview)},

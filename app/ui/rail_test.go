@@ -56,3 +56,10 @@ func TestNoWordOfTheRailIsCut(t *testing.T) {
 		}
 	}
 }
+
+// TestEachAreaHasAKey: an area that comes newly needs one more.
+func TestEachAreaHasAKey(t *testing.T) {
+	if all := AreasFor("patrol", "inspector", "supervisor", "administrator"); len(all) > len(numbers) {
+		t.Errorf("%d areas, %d keys", len(all), len(numbers))
+	}
+}

@@ -134,7 +134,7 @@ func (s *Shell) Tick(now time.Time) {
 // after the content is set.
 func (s *Shell) Attach(c fyne.Canvas) {
 	s.canvas = c
-	for i, key := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6} {
+	for i, key := range numbers {
 		c.AddShortcut(ctrl(key), func(fyne.Shortcut) {
 			s.unlessCovered(func() {
 				if i < len(s.frame.Areas) {
