@@ -67,7 +67,7 @@ func TestWindowAtRestPages(t *testing.T) {
 	s.wait("area_night")
 	s.click(655, 30) // role
 	s.picture("roles")
-	s.click(640, 550) // the supervisor
+	s.press(640, 550) // the supervisor
 	s.wait("unlocked")
 	s.wait("settled")
 	for _, area := range []struct{ key, name string }{{"2", "review"}, {"3", "plan"}, {"4", "figures"}, {"5", "help"}, {"6", "children"}, {"7", "settings"}} {

@@ -66,7 +66,7 @@ func TestWindowNight(t *testing.T) {
 
 	s.click(608, 30) // role
 	s.picture("roles")
-	s.click(640, 550) // the supervisor
+	s.press(640, 550) // the supervisor
 	s.wait("locked")
 	s.wait("unlocked")
 	s.wait("shown")
