@@ -147,6 +147,8 @@ func TestPictures(t *testing.T) {
 		p.screen.open(2)
 		uitest.Settle(s.Window)
 		s.Save("statistics-one-" + name)
+		s.Key(fyne.KeyEscape)
+		uitest.Settle(s.Window)
 		p = show(s, nil)
 		s.Save("statistics-empty-" + name)
 		p.open(file())
